@@ -1,0 +1,1 @@
+"""The doors: command line, REST, SPARQL and pages."""

@@ -1,0 +1,1 @@
+"""The best-practice database: documents, graph store, search index, export."""

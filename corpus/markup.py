@@ -1,14 +1,14 @@
 r"""Inline annotation: a document whose gold spans are written inside its own text.
 
-Every practice of the corpus is written once, in `corpus/gold/inline/<id>.md`, with its spans marked:
+A practice of the corpus is written once, in `corpus/gold/inline/<id>.md`, its spans marked:
 
     Il [[Comune di Ostellato|ACTOR actor:comune role=promotore]] accompagna gli
     [[anziani soli|BENEFICIARY beneficiary:anziani-soli]] con [[12.000 euro|FUNDING value=12000]].
 
-A mark is ``[[words|LABEL concept key=value …]]``: the words as the reader sees them, one of the nine
-labels, then optionally a concept (``scheme:notation`` or a bare ISTAT code) and attributes. Marks do
-not nest; words may hold line breaks, but no ``|`` and no ``]]``; elsewhere ``|`` is an ordinary sign.
-`strip` gives back the clean document and the offsets of its spans; it never changes another sign.
+A mark is ``[[words|LABEL concept key=value …]]``: the words as the reader sees them, one of the
+nine labels, then optionally a concept (``scheme:notation`` or a bare ISTAT code) and attributes.
+Marks do not nest; words may hold line breaks, but no ``|`` and no ``]]``; elsewhere ``|`` is an
+ordinary sign. `strip` gives back the clean document and the offsets of its spans; it never changes another sign.
 """
 
 from __future__ import annotations

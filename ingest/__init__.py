@@ -1,0 +1,1 @@
+"""A document becomes statements: readers, structure, language, spans, linking, assertions."""

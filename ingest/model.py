@@ -6,8 +6,8 @@ Everything here is a frozen dataclass without behaviour that touches the outside
 Identifiers are compact strings; only `corpus.projection` turns them into IRIs:
 
 * concepts           ``measure:banca-del-tempo``   (scheme, colon, notation)
-* territories        ``place:037006``              (ISTAT code: 2 digits region, 3 province, 6 comune)
-* things of ours     ``practice/orti-urbani``, ``organisation/comune-di-bologna`` (kind, slash, name)
+* territories        ``place:037006``   (ISTAT code: region 2 digits, province 3, comune 6)
+* things of ours     ``practice/orti-urbani``, ``organisation/auser-bologna`` (kind, slash, name)
 * properties, classes ``wp:hasMeasure``, ``dct:title`` (prefix of `ontology.terms`, colon, name)
 """
 
@@ -86,7 +86,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Two ISO 8601 dates of equal precision (``2021``, ``2021-05``, ``2021-05-23``), either open."""
+    """Two ISO 8601 dates (``2021``, ``2021-05``, ``2021-05-23``) of equal precision, either open."""
 
     start: str | None
     end: str | None
@@ -105,8 +105,8 @@ class Quantity:
 class Span:
     """A labelled phrase: ``document.text[start:end] == text``, always.
 
-    `concept` is ``scheme:notation``, a bare ISTAT code for a place, or None. `entity` names the node
-    an organisation was linked to (``organisation/…``). `source` names the component that found it.
+    `concept` is ``scheme:notation``, a bare ISTAT code for a place, or None. `entity` names the
+    node an organisation was linked to (``organisation/…``). `source` names the finder.
     """
 
     start: int

@@ -1,0 +1,1 @@
+"""The words: classes, concept schemes, places, shapes and the questions they must answer."""

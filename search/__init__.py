@@ -1,0 +1,1 @@
+"""Finding: encoder, passages, vectors, words, fusion, facets."""

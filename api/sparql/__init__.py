@@ -1,0 +1,1 @@
+"""The public SPARQL door: a gatekeeper and a pool of killable workers."""

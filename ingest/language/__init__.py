@@ -1,0 +1,1 @@
+"""The spaCy pipeline: Italian tokens, sentences and lemmas."""

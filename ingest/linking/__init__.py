@@ -1,0 +1,1 @@
+"""Spans are joined to concepts, territories, organisations and values."""

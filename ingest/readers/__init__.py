@@ -1,0 +1,1 @@
+"""One reader a format: bytes in, `ingest.model.Document` out."""

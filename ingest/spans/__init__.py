@@ -1,0 +1,1 @@
+"""Finders of labelled phrases, each a typed step over an analysed document."""

@@ -1,0 +1,93 @@
+"""What a reader sees of the library: a practice and its facts, each beside the words that prove it.
+
+These shapes are read by the pages and the API; `corpus.library.Library` makes them from the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.model import Block
+
+
+class FactKind(StrEnum):
+    """The groups in which a practice's facts are shown, in reading order."""
+
+    ACTOR = "actor"
+    MEASURE = "measure"
+    BENEFICIARY = "beneficiary"
+    NEED = "need"
+    PLACE = "place"
+    PERIOD = "period"
+    MONEY = "money"
+    RESULT = "result"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words of a document that say a fact: ``document.text[start:end] == quote``."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing stated of a practice.
+
+    `label` is what a person reads ("Trasporto sociale e accompagnamento", "12.000 €"); `concept` a
+    compact identifier (``measure:trasporto-sociale``, ``place:038017``, ``organisation/auser``) or
+    None; `detail` adds what the kind needs: ``role`` and ``role_label`` of an actor, ``value`` and
+    ``currency`` of money, ``start``/``end`` of a period, ``value``/``unit`` of a result.
+    """
+
+    kind: FactKind
+    label: str
+    concept: str | None
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A source document as kept: its text, its structure and what it says of itself."""
+
+    id: str
+    iri: str
+    title: str
+    sha256: str
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    practices: tuple[str, ...]
+    source_url: str | None = None
+    source_title: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """A practice with every fact known of it; `status` is a notation, or ``non-dichiarata``."""
+
+    id: str
+    iri: str
+    title: str
+    status: str
+    status_label: str
+    kind: str
+    kind_label: str
+    start: int
+    end: int
+    document: str
+    facts: tuple[Fact, ...]
+
+    def of(self, kind: FactKind) -> tuple[Fact, ...]:
+        """Return the facts of one kind, in order."""
+        return tuple(fact for fact in self.facts if fact.kind == kind)
