@@ -8,7 +8,8 @@ A practice of the corpus is written once, in `corpus/gold/inline/<id>.md`, its s
 A mark is ``[[words|LABEL concept key=value …]]``: the words as the reader sees them, one of the
 nine labels, then optionally a concept (``scheme:notation`` or a bare ISTAT code) and attributes.
 Marks do not nest; words may hold line breaks, but no ``|`` and no ``]]``; elsewhere ``|`` is an
-ordinary sign. `strip` gives back the clean document and the offsets of its spans; it never changes another sign.
+ordinary sign. `strip` gives back the clean document and the offsets of its spans; it never
+changes another sign.
 """
 
 from __future__ import annotations
