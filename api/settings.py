@@ -1,0 +1,118 @@
+"""Every knob of Prassi, read once from the environment (`PRASSI_…`) and from nothing else.
+
+`docs/settings.md` shows the same list to the person who installs the service; a test keeps the two
+equal, so the descriptions below are written for that person.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_BASE = "https://w3id.org/welfare-practices/"
+
+Positive = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+_KIB = 1024
+_MIB = 1024 * _KIB
+
+
+class Settings(BaseSettings):
+    """The settings of one running service, validated.
+
+    Raises pydantic.ValidationError when a variable cannot be read or is out of range.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PRASSI_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    data: Path = Field(
+        Path("data"),
+        description="Folder of the library: original documents, graph, search index. Back it up.",
+    )
+    resources: Path = Field(
+        Path(".build"),
+        description="Folder of what `make setup` builds (encoder, gazetteer, web assets); "
+        "it can be deleted and built again.",
+    )
+    base: str = Field(
+        DEFAULT_BASE,
+        description="Start of every IRI we coin, ending in `/` or `#`. Decide it before the first "
+        "ingest: changing it later renames everything.",
+    )
+    encoder: str = Field(
+        "",
+        description="Folder or name of a sentence-transformers model. Empty: the one built under "
+        "`resources`.",
+    )
+    encoder_threads: Positive = Field(
+        2, description="CPU threads of the encoder; more than the cores of the machine slows it."
+    )
+    language_model: str = Field(
+        "",
+        description="Name of an installed Italian spaCy pipeline. Empty: ours, which needs none.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        description="Address to listen on. Loopback by default: put a reverse proxy in front "
+        "before opening the service to others.",
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        8000, description="Port to listen on; 0 takes a free one."
+    )
+    max_query_length: Positive = Field(
+        500, description="Longest search text, in characters; nobody types more by hand."
+    )
+    max_limit: Positive = Field(
+        100, description="Most results in one page, so that one request cannot read everything."
+    )
+    max_offset: Positive = Field(
+        1000, description="Deepest page of results: ranking beyond it costs and means little."
+    )
+    sparql_timeout: Seconds = Field(
+        5.0, description="Seconds of clock a SPARQL query may run before it is killed (504)."
+    )
+    sparql_memory: Positive = Field(
+        1024 * _MIB,
+        description="Bytes of address space of a SPARQL worker; beyond it the query dies (507), "
+        "never the service. Below 512 MiB the store may not open.",
+    )
+    sparql_workers: Positive = Field(
+        2, description="SPARQL queries that run at the same time, each in a process of its own."
+    )
+    sparql_max_rows: Positive = Field(
+        10_000, description="Rows or triples in one SPARQL answer; the cut is declared, not silent."
+    )
+    sparql_max_bytes: Positive = Field(
+        10 * _MIB, description="Bytes of one SPARQL answer; a larger one is refused (413)."
+    )
+    sparql_max_query: Positive = Field(
+        16 * _KIB, description="Bytes of the text of a SPARQL query (413 beyond)."
+    )
+    sparql_max_depth: Positive = Field(
+        50, description="Brackets one inside the other in a SPARQL query: deeper ones are bombs."
+    )
+    sparql_max_patterns: Positive = Field(
+        60, description="Triple patterns in a SPARQL query; each may multiply the work of the rest."
+    )
+    sparql_max_path_operators: Positive = Field(
+        10, description="Operators in the property paths of a SPARQL query."
+    )
+    sparql_max_regex: Positive = Field(
+        200, description="Characters of a regular expression in a SPARQL query."
+    )
+    sparql_per_client: Positive = Field(
+        2, description="SPARQL queries one address may have under way; the next gets 429."
+    )
+
+    @field_validator("base")
+    @classmethod
+    def _base_is_an_open_iri(cls, base: str) -> str:
+        if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+            raise ValueError("PRASSI_BASE deve essere un IRI http(s) che finisce con «/» o «#»")
+        return base
