@@ -1,0 +1,31 @@
+"""What a reader gives back before the document gets its name: text, structure, metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.model import Block, BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a file and its blocks; `title` is empty where the file states none."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def heading_title(text: str, blocks: Sequence[Block]) -> str:
+    """Return the words of the most important early heading, or an empty string.
+
+    Only the first screenful counts: a heading on page nine does not name the document.
+    """
+    body = next((b.end for b in blocks if b.kind is BlockKind.METADATA), 0)
+    early = [b for b in blocks if b.kind is BlockKind.HEADING and b.start - body < 3_000]
+    titles = [(b.level, b.start, " ".join(text[b.start : b.end].split())) for b in early]
+    # A single word ("APPROFONDIMENTI") or a dated line ("Quaderno del 2019") is the column's name.
+    names = [item for item in titles if item[2].count(" ") > 1 and not item[2][-4:].isdigit()]
+    return min(names or titles, default=(0, 0, ""))[2]
