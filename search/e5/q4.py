@@ -76,8 +76,8 @@ class Q4File:
     ) -> NDArray[np.float32]:
         """Return a tensor in single precision, or only some rows of a matrix.
 
-        Raises BrokenWeightsError if there is no such tensor, it does not hold `shape` weights, or its
-        rows are not whole blocks.
+        Raises BrokenWeightsError if there is no such tensor, it does not hold `shape` weights,
+        or its rows are not whole blocks.
         """
         entry = self.directory.get(name)
         if entry is None:

@@ -1,0 +1,82 @@
+"""Words as the full-text index sees them: split, freed of accents, cut to their Italian stem."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+_NO_WORD = re.compile(r"[\W_]+")
+_LONGEST_STEM = 64
+# Questions are often typed without accents: -ità gets its own back, the stemmer needs it.
+_LOST_ACCENT = re.compile(r"ita$")
+
+
+class _Stemmers(threading.local):
+    """A stemmer a thread: they are not safe to share."""
+
+    def __init__(self) -> None:
+        self.italian = Stemmer.Stemmer("italian")
+
+
+_stemmers = _Stemmers()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, ``text[start:end]``, and its stem."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order; an apostrophe ends a word (``l`` + ``assistenza``)."""
+    for found in _WORD.finditer(text):
+        if word_stem := stem(found.group()):
+            yield Word(found.group(), word_stem, found.start(), found.end())
+
+
+def stem_text(text: str) -> str:
+    """Return the stems of a text, joined by blanks: letters and digits only, no query syntax."""
+    return " ".join(word.stem for word in words(text))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of one word, accents folded: "Anziané" and "anziani" give the same."""
+    plain = _NO_WORD.sub("", fold(word))
+    stemmed: str = _stemmers.italian.stemWord(_LOST_ACCENT.sub("ità", plain))
+    return fold(stemmed)[:_LONGEST_STEM]
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents, compatible signs replaced (``ﬁ`` → ``fi``)."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if unicodedata.category(sign) != "Mn")
+
+
+def is_stop_word(word: str) -> bool:
+    """Say whether a word carries no content of its own in a question."""
+    return fold(word) in _stop_words()
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return read_word_list("stopwords.txt")
+
+
+def read_word_list(name: str) -> frozenset[str]:
+    """Return the words of a list beside this file, folded; lines beginning with ``#`` are notes."""
+    text = resources.files("search").joinpath(name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(fold(word) for line in lines for word in line.split())
