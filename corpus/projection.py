@@ -19,8 +19,7 @@ from urllib.parse import quote, urlsplit
 import pyoxigraph as ox
 
 from ingest.model import Document, Entity, Extraction, Literal, Practice, Ref, Statement
-from ontology.places import Gazetteer
-from ontology.terms import Terms
+from ontology.terms import Terms, UnknownTerm
 
 ITALIAN = ox.NamedNode("http://publications.europa.eu/resource/authority/language/ITA")
 ORGANISATION = "org:Organization"
@@ -30,11 +29,15 @@ EVIDENCE_KINDS = ("assertion", "annotation", "quote", "position", "activity", "a
 
 @dataclass(frozen=True, slots=True)
 class DocumentGraph:
-    """The triples of one document: `facts` are curated, `evidence` stays in the named graph."""
+    """The triples of one document: `facts` are curated, `evidence` stays in the named graph.
+
+    `digest` stands for all of them; equal digests, equal graphs.
+    """
 
     name: ox.NamedNode
     facts: tuple[ox.Triple, ...]
     evidence: tuple[ox.Triple, ...]
+    digest: str
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield every triple in the document's named graph."""
@@ -42,21 +45,22 @@ class DocumentGraph:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, self.name)
 
 
+@dataclass(frozen=True, slots=True)
 class Names:
-    """From compact identifiers to nodes: our terms, and official IRIs for territories."""
+    """From compact identifiers to RDF terms. `terms` must know the comuni (`Terms.with_cities`)."""
 
-    def __init__(self, terms: Terms, gazetteer: Gazetteer) -> None:
-        self.terms = terms
-        self._gazetteer = gazetteer
+    terms: Terms
 
     def node(self, compact: str) -> ox.NamedNode:
-        """Return the IRI of a compact identifier; KeyError for a territory nobody knows."""
-        if compact.startswith("place:"):
-            place = self._gazetteer.get(compact.removeprefix("place:"))
-            if place is None:
-                raise KeyError(f"unknown territory {compact}")
-            return ox.NamedNode(place.iri)
+        """Return the IRI of a compact identifier; raises UnknownTerm."""
         return ox.NamedNode(self.terms.expand(compact))
+
+    def compact(self, node: ox.NamedNode) -> str:
+        """Return the compact identifier of an IRI, or the IRI itself when none fits."""
+        try:
+            return self.terms.compact(node.value)
+        except UnknownTerm:
+            return node.value
 
     def graph(self, document: str) -> ox.NamedNode:
         """Return the name of a document's graph."""
@@ -94,10 +98,13 @@ def project(extraction: Extraction, names: Names, extractor_version: str) -> Doc
     for triple, mentions in _grouped(extraction.statements, names).items():
         facts.add(triple)
         evidence.update(describe.assertion(triple, mentions, document))
+    content = _digest(*sorted(map(str, facts | evidence)))
+    evidence.update(describe.version(document, content))
     return DocumentGraph(
         names.graph(document.id),
         tuple(sorted(facts, key=str)),
         tuple(sorted(evidence, key=str)),
+        content,
     )
 
 
@@ -167,6 +174,10 @@ class _Describer:
             ("foaf:name", ox.Literal("prassi")),
             ("wp:extractorVersion", ox.Literal(version)),
         )
+
+    def version(self, document: Document, content: str) -> Iterator[ox.Triple]:
+        activity = self._names.node(f"activity/{document.id}")
+        yield from self._triples(activity, ("dct:hasVersion", ox.Literal(content)))
 
     def practice(self, practice: Practice, document: Document) -> Iterator[ox.Triple]:
         node = self._names.node

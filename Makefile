@@ -1,0 +1,95 @@
+# make run: set up and serve Prassi with its corpus.   make test: set up and run every test.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+BUILD := .build
+STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+ENCODER := $(BUILD)/models/multilingual-e5-small/PROVENANCE.json
+PLACES := $(BUILD)/places/SOURCES.json
+ASSETS := $(BUILD)/web/ASSETS.json
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help setup setup-dev run test check bench format lock clean browser
+
+help: ## show what each command does
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(STAMP) $(ENCODER) $(PLACES) $(ASSETS) ## environment, encoder, gazetteer and web assets
+	@echo "pronto: $(BIN)/prassi --help"
+
+$(BIN)/python:
+	@echo "[1/5] ambiente Python in .venv"
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "serve Python 3.11 o successivo")'
+	$(PYTHON) -m venv .venv
+
+$(STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "[2/5] pacchetti dal file requirements.lock (la prima volta: qualche minuto)"
+	$(PIP) "$$(grep '^torch==' requirements.lock)"
+	$(PIP) --no-deps -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --quiet -e .
+	@touch $@
+
+$(ENCODER): search/build_encoder.py | $(STAMP)
+	@echo "[3/5] modello per la ricerca semantica"
+	$(BIN)/python -m search.build_encoder --out $(@D)
+	@touch $@
+
+$(PLACES): ontology/build_places.py | $(STAMP)
+	@echo "[4/5] repertorio dei comuni"
+	$(BIN)/python -m ontology.build_places --out $(@D)
+	@touch $@
+
+$(ASSETS): api/web/assets.lock.json api/web/build_assets.py | $(STAMP)
+	@echo "[5/5] fogli di stile"
+	$(BIN)/python -m api.web.build_assets --out $(@D)
+	@touch $@
+
+run: setup ## ingest the corpus, then serve pages and API and print the address
+	$(BIN)/prassi ingest corpus/practices
+	$(BIN)/prassi serve --host $(HOST) --port $(PORT)
+
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	$(PIP) --no-deps -r requirements-dev.lock
+	@touch $@
+
+setup-dev: setup $(DEV_STAMP) browser
+
+# The end-to-end tests drive Debian's Chromium; set CHROMIUM to use another one.
+browser:
+	@if [ -z "$${CHROMIUM:-}" ] && ! command -v chromium >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installo chromium per le prove nel browser"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else echo "serve chromium: installatelo, o indicatelo con CHROMIUM=/percorso/chromium"; exit 1; fi; fi
+
+check: $(DEV_STAMP) ## lint, types and fast tests, offline, under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow and not browser"
+
+test: setup-dev ## everything: lint, types, every test, a real server and a real browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: setup-dev ## speed and size, as ratios against named alternatives
+	$(BIN)/python -m bench.run
+
+format: $(DEV_STAMP) ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(BIN)/python ## write the lock files again from pyproject.toml, in a fresh environment
+	$(BIN)/python scripts/lock.py
+
+clean: ## forget what was built (not the library in data/)
+	rm -rf .venv $(BUILD)

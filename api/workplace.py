@@ -1,0 +1,60 @@
+"""Opening the library as the settings say: the one place where the doors find their tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.settings import Settings
+from corpus.accession import Accessions
+from corpus.layout import Layout
+from corpus.library import Library
+from corpus.reference import ReferenceWorks
+from ingest.extraction import Extractor
+from ingest.jail import ReadingRoom
+from search.encoder import Encoder, SentenceTransformerEncoder
+from search.engine import SearchEngine
+from search.index import PassageIndex
+
+BUILT_ENCODER = Path("models") / "multilingual-e5-small"
+
+
+class Workplace:
+    """Makes readers and writers of one library, sharing reference works and encoder."""
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self.layout = Layout(settings.data)
+        self.reference = ReferenceWorks.load(settings.base, settings.resources / "places")
+        self._encoder = encoder
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder the settings name; by default the one built at set-up."""
+        if self._encoder is None:
+            chosen = self.settings.encoder or str(self.settings.resources / BUILT_ENCODER)
+            self._encoder = SentenceTransformerEncoder(
+                chosen, threads=self.settings.encoder_threads
+            )
+        return self._encoder
+
+    def engine(self) -> SearchEngine:
+        """Return a search engine over the library's index."""
+        self.layout.root.mkdir(parents=True, exist_ok=True)
+        index = PassageIndex(self.layout.index)
+        return SearchEngine(index, self.encoder, self.reference.schemes, self.layout.vectors)
+
+    def extractor(self) -> Extractor:
+        """Return the extraction pipeline."""
+        return Extractor(
+            self.reference.schemes,
+            self.reference.gazetteer,
+            language_model=self.settings.language_model or None,
+        )
+
+    def library(self) -> Library:
+        """Open the library for reading; raises LibraryMissing before the first ingest."""
+        return Library(self.layout, self.reference, self.engine())
+
+    def accessions(self, room: ReadingRoom) -> Accessions:
+        """Open the library for writing; raises StoreInUse while another process writes."""
+        return Accessions(self.layout, self.reference, self.extractor(), self.engine(), room)

@@ -1,0 +1,252 @@
+"""Writing the library: a document is taken in, replaced or withdrawn, each in one step.
+
+The order of a step makes a crash harmless: the original is kept first (an original nobody names is
+no harm), then the graph changes in one transaction, then the search index; `open` compares graph
+and index and mends whatever a crash left behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from corpus.curation import replacement, retraction
+from corpus.holdings import Holding, Holdings
+from corpus.indexing import IndexDesk
+from corpus.layout import Layout
+from corpus.originals import Originals
+from corpus.projection import DocumentGraph, project
+from corpus.reference import ReferenceWorks, to_rdflib
+from corpus.snapshots import Snapshots
+from corpus.store import GraphStore, OxigraphStore
+from ingest.errors import UnreadableDocument
+from ingest.extraction import EXTRACTOR_VERSION, Extractor
+from ingest.jail import ReadingRoom
+from ingest.model import Document
+from ingest.readers import document_id
+from ontology.validation import validate
+from search.engine import SearchEngine
+
+_LOG = logging.getLogger(__name__)
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Status(StrEnum):
+    """What became of a document offered to the library."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """The outcome for one document; `reason` (Italian) only when it was rejected."""
+
+    document: str
+    status: Status
+    practices: tuple[str, ...] = ()
+    statements: int = 0
+    reason: str | None = None
+
+
+class Accessions:
+    """The only writer of a library. Use as a context manager: leaving publishes the changes."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        reference: ReferenceWorks,
+        extractor: Extractor,
+        engine: SearchEngine,
+        reading_room: ReadingRoom,
+        store: GraphStore | None = None,
+    ) -> None:
+        self._reference = reference
+        self._extractor = extractor
+        self._room = reading_room
+        self._store = store or OxigraphStore(layout.graph)
+        self._originals = Originals(layout.root)
+        self._snapshots = Snapshots(layout.snapshots)
+        self._holdings = Holdings(self._store, reference.names)
+        self._index = IndexDesk(engine, reference)
+        self.seconds: Counter[str] = Counter()
+        self._install_vocabulary()
+        self.mend()
+        self.publish()
+
+    def __enter__(self) -> Accessions:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.publish()
+        self._store.close()
+
+    def ingest(self, path: Path) -> Accession:
+        """Take in one file. Never raises for a bad document: it is rejected with a reason."""
+        name = _document_id(path)
+        try:
+            with self._timed("lettura"):
+                document = self._room.read(path, name)
+                data = path.read_bytes()
+        except UnreadableDocument as error:
+            return Accession(name, Status.REJECTED, reason=str(error))
+        except OSError as error:
+            reason = f"il file non si può aprire: {error.strerror or error}"
+            return Accession(name, Status.REJECTED, reason=reason)
+        if not _ID.fullmatch(document.id):
+            reason = f"l'identificativo «{document.id}» non va: servono minuscole, cifre e trattini"
+            return Accession(name, Status.REJECTED, reason=reason)
+        if hashlib.sha256(data).hexdigest() != document.sha256:
+            return Accession(
+                document.id, Status.REJECTED, reason="il file è cambiato mentre lo si leggeva"
+            )
+        try:
+            return self._take_in(document, data, path.name)
+        except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
+            _LOG.exception("document %s failed", document.id)
+            reason = "errore interno durante la lettura: il documento è stato lasciato fuori"
+            return Accession(document.id, Status.REJECTED, reason=reason)
+
+    def _take_in(self, document: Document, data: bytes, file_name: str) -> Accession:
+        held = self._holdings.by_content(document.sha256) or self._holdings.get(document.id)
+        if held and held.sha256 == document.sha256 and held.version == EXTRACTOR_VERSION:
+            return self._outcome(held, Status.UNCHANGED)
+        with self._timed("estrazione"):
+            extraction = self._extractor.extract(document)
+        with self._timed("grafo"):
+            graph = project(extraction, self._reference.names, EXTRACTOR_VERSION)
+            problems = self._problems(graph)
+        if problems:
+            return Accession(document.id, Status.REJECTED, reason="; ".join(problems))
+        with self._timed("passaggi e vettori"):
+            entry = self._index.prepare(document, graph.quads(), graph.digest)
+        with self._timed("grafo"):
+            self._originals.keep(document, data, file_name)
+            self._store.apply(*replacement(self._store, graph))
+        with self._timed("indice"):
+            self._index.commit(entry)
+        if held:
+            self._forget_bytes(held)
+        added = self._holdings.get(document.id)
+        if added is None:
+            raise RuntimeError(f"{document.id} is not in the graph it was just written to")
+        return self._outcome(added, Status.UPDATED if held else Status.ADDED)
+
+    def retract(self, document: str) -> bool:
+        """Withdraw a document and everything only it said; False when it is not held."""
+        held = self._holdings.get(document)
+        if held is None:
+            return False
+        self._store.apply(*retraction(self._store, self._reference.names.graph(document)))
+        self._index.remove(document)
+        self._originals.forget_reading(document)
+        self._forget_bytes(held)
+        return True
+
+    def rebuild(self) -> int:
+        """Make every cache again from originals and graph; return how many documents there are."""
+        for document in self._index.versions():
+            self._index.remove(document)
+        return self.mend()
+
+    def mend(self) -> int:
+        """Bring the index in step with the graph; return how many documents needed it."""
+        held = {holding.document: holding for holding in self._holdings}
+        indexed = self._index.versions()
+        stale = [document for document in indexed if document not in held]
+        for document in stale:
+            self._index.remove(document)
+        missing = [h for d, h in held.items() if indexed.get(d) != h.digest]
+        for holding in missing:
+            document = self._reading(holding)
+            graph = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
+            self._index.commit(self._index.prepare(document, graph, holding.digest))
+        return len(stale) + len(missing)
+
+    def publish(self) -> None:
+        """Let readers see the changes."""
+        self._snapshots.publish(self._store, self._holdings.generation())
+
+    def _reading(self, holding: Holding) -> Document:
+        reading = self._originals.reading(holding.document)
+        if reading is not None and reading.sha256 == holding.sha256:
+            return reading
+        original = self._originals.original(holding.sha256)
+        if original is None:
+            raise FileNotFoundError(
+                f"manca l'originale di {holding.document} (sha256 {holding.sha256}): "
+                "rimettetelo nella cartella originals o ritirate il documento"
+            )
+        document = self._room.read(original, holding.document)
+        self._originals.keep_reading(document)
+        return document
+
+    def _forget_bytes(self, former: Holding) -> None:
+        """Delete an original that no document has any more."""
+        if self._holdings.by_content(former.sha256) is None:
+            self._originals.forget_original(former.sha256)
+
+    def _problems(self, graph: DocumentGraph) -> list[str]:
+        report = validate(to_rdflib((*graph.facts, *graph.evidence)), self._reference.terms)
+        return sorted({violation.message for violation in report.violations})
+
+    def _outcome(self, held: Holding, status: Status) -> Accession:
+        practices, statements = self._holdings.contents(held.document)
+        return Accession(held.document, status, practices, statements)
+
+    def _install_vocabulary(self) -> None:
+        for graph in self._reference.graphs():
+            version = graph.evidence[0]
+            if next(self._store.quads(object=version.object, graph=graph.name), None):  # type: ignore[arg-type]
+                continue
+            if self._store.has_graph(graph.name):
+                self._store.apply(*replacement(self._store, graph))
+            else:
+                self._store.load(_first_load(graph))
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] += time.perf_counter() - started
+
+
+def _first_load(graph: DocumentGraph) -> Iterator[ox.Quad]:
+    # The version comes last: a load cut short is done again.
+    for fact in graph.facts:
+        yield ox.Quad(fact.subject, fact.predicate, fact.object)
+    yield from graph.quads()
+
+
+def _document_id(path: Path) -> str:
+    """Name a document that does not name itself: its file's name and a mark of where it lies.
+
+    The mark keeps two files of the same name apart and recognises a file that has changed.
+    """
+    mark = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
+    return f"{document_id(path.name)}-{mark}"
+
+
+def gather(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files to ingest: files as given, folders searched, hidden files left out."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.rglob("*")):
+            if found.is_file() and not any(part.startswith(".") for part in found.parts):
+                yield found

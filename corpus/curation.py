@@ -1,0 +1,56 @@
+"""The curated graph: the union of the facts of every document, kept exact as documents come and go.
+
+The default graph of the store holds what SPARQL reads; each document's named graph holds the same
+facts with their evidence. A fact leaves the default graph when the last named graph that states it
+does, so ingest followed by retract gives back the bytes of before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from corpus.projection import DocumentGraph
+from corpus.store import DEFAULT_GRAPH, GraphStore
+
+Change = tuple[list[ox.Quad], list[ox.Quad]]
+
+
+def replacement(store: GraphStore, graph: DocumentGraph) -> Change:
+    """Return the quads to remove and to add so that `graph` takes the place of its namesake."""
+    before = set(store.quads(graph=graph.name))
+    after = set(graph.quads())
+    facts = set(graph.facts)
+    stale = (quad.triple for quad in before if quad.triple not in facts)
+    remove = [*(before - after), *_orphans(store, graph.name, stale)]
+    missing = (_curated(fact) for fact in graph.facts)
+    add = [*(after - before), *(quad for quad in missing if not _holds(store, quad))]
+    return sorted(remove, key=str), sorted(add, key=str)
+
+
+def retraction(store: GraphStore, name: ox.NamedNode) -> Change:
+    """Return the quads to remove so that nothing only this document said is left; none to add."""
+    return replacement(store, DocumentGraph(name, (), (), ""))
+
+
+def _orphans(
+    store: GraphStore, name: ox.NamedNode, triples: Iterator[ox.Triple]
+) -> Iterator[ox.Quad]:
+    """Yield the curated copies of triples that no other named graph states."""
+    for triple in triples:
+        held_by = {
+            quad.graph_name
+            for quad in store.quads(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
+        }
+        if DEFAULT_GRAPH in held_by and held_by <= {DEFAULT_GRAPH, name}:
+            yield _curated(triple)
+
+
+def _curated(triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, DEFAULT_GRAPH)
+
+
+def _holds(store: GraphStore, quad: ox.Quad) -> bool:
+    found = store.quads(quad.subject, quad.predicate, quad.object, quad.graph_name)  # type: ignore[arg-type]
+    return next(iter(found), None) is not None

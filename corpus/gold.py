@@ -1,0 +1,59 @@
+"""The annotated documents of the corpus: written inline, published clean, read as offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.markup import GoldSpan, MarkupError, strip
+from corpus.originals import write_whole
+
+#: Where the annotated sources and the clean documents are, in the repository.
+INLINE = Path(__file__).parent / "gold" / "inline"
+PRACTICES = Path(__file__).parent / "practices"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A clean document and the spans a person marked in it."""
+
+    id: str
+    text: str
+    spans: tuple[GoldSpan, ...]
+
+
+def gold_documents(folder: Path = INLINE) -> Iterator[GoldDocument]:
+    """Yield every annotated document in order; raises MarkupError naming the file."""
+    for path in sorted(folder.glob("*.md")):
+        yield read_gold(path)
+
+
+def read_gold(path: Path) -> GoldDocument:
+    """Return one annotated document; raises MarkupError naming the file."""
+    try:
+        text, spans = strip(path.read_text(encoding="utf-8"))
+    except MarkupError as error:
+        raise MarkupError(f"{path.name}, {error}") from error
+    return GoldDocument(path.stem, text, spans)
+
+
+def publish(source: Path = INLINE, target: Path = PRACTICES) -> list[str]:
+    """Write the clean documents; return the identifiers of those that changed.
+
+    A clean document without an annotated source is deleted: the source is the truth.
+    """
+    changed: list[str] = []
+    kept = set()
+    for document in gold_documents(source):
+        kept.add(document.id)
+        path = target / f"{document.id}.md"
+        body = document.text.encode()
+        if not path.is_file() or path.read_bytes() != body:
+            write_whole(path, body)
+            changed.append(document.id)
+    for path in sorted(target.glob("*.md")):
+        if path.stem not in kept:
+            path.unlink()
+            changed.append(path.stem)
+    return changed

@@ -1,0 +1,90 @@
+"""What the library holds: its documents as the graph names them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from corpus.projection import Names
+from corpus.store import GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A document held: its bytes, the extractor that read it, the digest of its graph."""
+
+    document: str
+    sha256: str
+    version: str
+    digest: str
+
+
+class Holdings:
+    """Looks documents up in a store, through patterns alone."""
+
+    def __init__(self, store: GraphStore, names: Names) -> None:
+        self._store = store
+        self._names = names
+
+    def __iter__(self) -> Iterator[Holding]:
+        for sha256 in self._store.quads(predicate=self._names.node("wp:sha256"), graph=None):
+            if isinstance(sha256.graph_name, ox.NamedNode):
+                yield self._holding(sha256.graph_name)
+
+    def get(self, document: str) -> Holding | None:
+        """Return the holding with this identifier, or None."""
+        graph = self._names.graph(document)
+        return self._holding(graph) if self._store.has_graph(graph) else None
+
+    def by_content(self, sha256: str) -> Holding | None:
+        """Return a holding with these bytes, or None."""
+        node = self._names.node
+        wanted = ox.Literal(sha256, datatype=node("xsd:hexBinary"))
+        for quad in self._store.quads(None, node("wp:sha256"), wanted):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                return self._holding(quad.graph_name)
+        return None
+
+    def contents(self, document: str) -> tuple[tuple[str, ...], int]:
+        """Return the practices a document describes and how many assertions it makes."""
+        node, graph = self._names.node, self._names.graph(document)
+        practices = self._store.quads(None, node("rdf:type"), node("wp:Practice"), graph)
+        identifiers = (
+            self._names.compact(quad.subject).removeprefix("practice/")
+            for quad in practices
+            if isinstance(quad.subject, ox.NamedNode)
+        )
+        assertions = self._store.quads(None, node("rdf:type"), node("wp:Assertion"), graph)
+        return tuple(sorted(identifiers)), sum(1 for _ in assertions)
+
+    def generation(self) -> str:
+        """Return a digest of everything held, vocabulary included: equal libraries, equal one."""
+        versions = self._store.quads(predicate=self._names.node("dct:hasVersion"))
+        lines = sorted(str(quad) for quad in versions)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+    def _holding(self, graph: ox.NamedNode) -> Holding:
+        return Holding(
+            document=self._value("dct:identifier", graph, of="wp:SourceDocument"),
+            sha256=self._value("wp:sha256", graph),
+            version=self._value("wp:extractorVersion", graph),
+            digest=self._value("dct:hasVersion", graph),
+        )
+
+    def _value(self, predicate: str, graph: ox.NamedNode, of: str | None = None) -> str:
+        node = self._names.node
+        for quad in self._store.quads(None, node(predicate), None, graph):
+            right = of is None or self._is(quad.subject, of, graph)
+            if right and isinstance(quad.object, ox.Literal):
+                return quad.object.value
+        raise LookupError(f"{graph.value} has no {predicate}")
+
+    def _is(self, subject: object, kind: str, graph: ox.NamedNode) -> bool:
+        if not isinstance(subject, ox.NamedNode):
+            return False
+        node = self._names.node
+        found = self._store.quads(subject, node("rdf:type"), node(kind), graph)
+        return next(iter(found), None) is not None

@@ -1,0 +1,100 @@
+"""From a document's graph to the search index: a card for each practice, passages of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from corpus.reference import ReferenceWorks
+from corpus.views import FactKind, PracticeView
+from ingest.model import BlockKind, Document
+from search.engine import SearchEngine
+from search.model import Passage, PracticeCard
+from search.passages import split_passages
+
+_SILENT = (BlockKind.METADATA, BlockKind.FURNITURE)
+_CONCEPTS = {
+    "measure": FactKind.MEASURE,
+    "beneficiary": FactKind.BENEFICIARY,
+    "need": FactKind.NEED,
+}
+_SUMMARY_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index will keep of one document."""
+
+    document: str
+    digest: str
+    cards: tuple[PracticeCard, ...]
+    passages: tuple[Passage, ...]
+
+
+class IndexDesk:
+    """Prepares entries and hands them to the search engine."""
+
+    def __init__(self, engine: SearchEngine, reference: ReferenceWorks) -> None:
+        self._engine = engine
+        self._reference = reference
+
+    def prepare(self, document: Document, quads: Iterable[ox.Quad], digest: str) -> Entry:
+        """Return the entry of a document from its graph and its reading. Pure."""
+        views = self._reference.portraitist.practices(document.id, quads)
+        passages: list[Passage] = []
+        for view in views:
+            blocks = [
+                (block.start, block.end)
+                for block in document.blocks
+                if block.kind not in _SILENT and view.start <= block.start and block.end <= view.end
+            ]
+            passages += split_passages(document.text, blocks, document.id, view.id)
+        cards = tuple(self._card(view, document) for view in views)
+        return Entry(document.id, digest, cards, tuple(passages))
+
+    def commit(self, entry: Entry) -> None:
+        """Put an entry in the index, in place of the document's former one."""
+        self._engine.add(entry.document, entry.digest, entry.cards, entry.passages)
+
+    def remove(self, document: str) -> None:
+        """Take a document out of the index."""
+        self._engine.remove(document)
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the digest under which each document is indexed."""
+        return self._engine.versions()
+
+    def _card(self, view: PracticeView, document: Document) -> PracticeCard:
+        return PracticeCard(
+            id=view.id,
+            iri=view.iri,
+            title=view.title,
+            document=view.document,
+            status=view.status,
+            summary=_summary(view, document),
+            facets=_facets(view),
+        )
+
+
+def _facets(view: PracticeView) -> dict[str, tuple[str, ...]]:
+    facets = {
+        name: _unique(fact.concept for fact in view.of(kind)) for name, kind in _CONCEPTS.items()
+    }
+    facets["actor"] = _unique(fact.detail.get("type") for fact in view.of(FactKind.ACTOR))
+    facets["region"] = _unique(fact.detail.get("region_code") for fact in view.of(FactKind.PLACE))
+    return facets
+
+
+def _summary(view: PracticeView, document: Document) -> str:
+    """Return the first words of the practice's first paragraph."""
+    for block in document.blocks:
+        if block.kind is BlockKind.PARAGRAPH and view.start <= block.start < view.end:
+            words = document.text[block.start : block.end].split()
+            return " ".join(words[:_SUMMARY_WORDS]) + (" …" if len(words) > _SUMMARY_WORDS else "")
+    return ""
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,141 @@
+"""Reading the library: practices with their evidence, documents, search, export.
+
+A reader opens the newest published snapshot, so any number of processes may read while one writes;
+`refresh` moves on to a newer snapshot when there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import IO
+
+import pyoxigraph as ox
+
+from corpus.holdings import Holdings
+from corpus.layout import Layout
+from corpus.originals import Originals
+from corpus.reference import ReferenceWorks
+from corpus.snapshots import Snapshots
+from corpus.store import DEFAULT_GRAPH, GraphStore, OxigraphStore
+from corpus.views import DocumentView, PracticeView
+from search.engine import SearchEngine
+from search.model import SearchResults
+
+
+class LibraryMissing(RuntimeError):
+    """Nothing has been taken in yet; the message says in Italian what to do."""
+
+
+class Library:
+    """A library open for reading. Thread-safe."""
+
+    def __init__(self, layout: Layout, reference: ReferenceWorks, engine: SearchEngine) -> None:
+        self.reference = reference
+        self.engine = engine
+        self._originals = Originals(layout.root)
+        self._snapshots = Snapshots(layout.snapshots)
+        self._turning = Lock()
+        current = self._snapshots.current()
+        if current is None:
+            raise LibraryMissing(
+                f"in {layout.root} non c'è ancora una libreria: "
+                "aggiungete un documento con «prassi ingest FILE»"
+            )
+        self._open(current)
+
+    @property
+    def generation(self) -> str:
+        """A digest of what this reader sees: it changes when the library does."""
+        return self.snapshot.name
+
+    def refresh(self) -> bool:
+        """Move to the newest snapshot; tell whether there was a newer one."""
+        newest = self._snapshots.current()
+        if newest is None or newest == self.snapshot:
+            return False
+        with self._turning:
+            if newest != self.snapshot:
+                self._open(newest)
+        return True
+
+    def in_step(self) -> bool:
+        """Tell whether the search index shows the same documents as the graph."""
+        return dict(self.engine.versions()) == {h.document: h.digest for h in self._holdings}
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the identifiers of the documents held, in order."""
+        return tuple(sorted(holding.document for holding in self._holdings))
+
+    def document(self, identifier: str) -> DocumentView | None:
+        """Return a document with its text and structure, or None."""
+        held = self._holdings.get(identifier)
+        reading = self._originals.reading(identifier) if held else None
+        if held is None or reading is None:
+            return None
+        practices, _ = self._holdings.contents(identifier)
+        about = reading.metadata
+        return DocumentView(
+            id=identifier,
+            iri=self.reference.names.node(f"document/{identifier}").value,
+            title=reading.title,
+            sha256=held.sha256,
+            media_type=reading.media_type,
+            text=reading.text,
+            blocks=reading.blocks,
+            practices=practices,
+            source_url=about.get("source_url"),
+            source_title=about.get("source_title"),
+            licence=about.get("licence"),
+        )
+
+    def practice(self, identifier: str) -> PracticeView | None:
+        """Return a practice with every fact and its evidence, or None."""
+        names = self.reference.names
+        me = names.node(f"practice/{identifier}")
+        for source in self._store.quads(me, names.node("dct:source"), None, DEFAULT_GRAPH):
+            if isinstance(source.object, ox.NamedNode):
+                document = names.compact(source.object).removeprefix("document/")
+                quads = self._store.quads(graph=names.graph(document))
+                for view in self.reference.portraitist.practices(document, quads):
+                    if view.id == identifier:
+                        return view
+        return None
+
+    def practices(self) -> tuple[str, ...]:
+        """Return the identifiers of every practice, in order."""
+        node = self.reference.names.node
+        quads = self._store.quads(None, node("rdf:type"), node("wp:Practice"), DEFAULT_GRAPH)
+        found = (quad.subject for quad in quads)
+        compact = self.reference.names.compact
+        return tuple(sorted(compact(s).removeprefix("practice/") for s in found if _is_iri(s)))
+
+    def search(
+        self,
+        query: str,
+        filters: Mapping[str, Sequence[str]] | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> SearchResults:
+        """Find practices; see `search.engine.SearchEngine.search`."""
+        return self.engine.search(query, filters or {}, limit, offset)
+
+    def dump(self, out: IO[bytes], document: str | None = None) -> None:
+        """Write every graph as N-Quads, or one document's as N-Triples; sorted, so comparable."""
+        self._store.dump(out, self.reference.names.graph(document) if document else None)
+
+    def quads(self, document: str | None = None) -> list[ox.Quad]:
+        """Return the quads of every document graph, or of one document."""
+        if document is not None:
+            return list(self._store.quads(graph=self.reference.names.graph(document)))
+        return [q for held in self.documents() for q in self.quads(held)]
+
+    def _open(self, snapshot: Path) -> None:
+        self._store: GraphStore = OxigraphStore(snapshot, read_only=True)
+        self._holdings = Holdings(self._store, self.reference.names)
+        self.snapshot = snapshot
+
+
+def _is_iri(term: object) -> bool:
+    return isinstance(term, ox.NamedNode)

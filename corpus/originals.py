@@ -1,0 +1,101 @@
+"""The documents themselves, kept by content: `originals/<sha256>.<extension>`, never changed.
+
+Beside them, `readings/<document>.json` keeps how each was read (text and structure), so that a page
+needs no parser. A reading is a cache: it can be made again from the original.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest.model import Block, BlockKind, Document
+
+_EXTENSION = re.compile(r"\.[a-z0-9]{1,5}")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a crash leaves the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with partial.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(path)
+
+
+class Originals:
+    """Keeps originals and readings under a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._originals = folder / "originals"
+        self._readings = folder / "readings"
+
+    def keep(self, document: Document, data: bytes, name: str) -> None:
+        """Keep a document's bytes (once) and its reading. `name` gives only the extension."""
+        extension = Path(name).suffix.lower()
+        extension = extension if _EXTENSION.fullmatch(extension) else ""
+        if self.original(document.sha256) is None:
+            write_whole(self._originals / f"{document.sha256}{extension}", data)
+        self.keep_reading(document)
+
+    def keep_reading(self, document: Document) -> None:
+        """Write, or write again, how a document was read."""
+        body = json.dumps(asdict(document), ensure_ascii=False, sort_keys=True)
+        write_whole(self._reading_path(document.id), body.encode())
+
+    def original(self, sha256: str) -> Path | None:
+        """Return where the bytes with this hash are, or None."""
+        return next(iter(sorted(self._originals.glob(f"{sha256}*"))), None)
+
+    def reading(self, document: str) -> Document | None:
+        """Return the reading of a document, or None when there is none or it cannot be used."""
+        path = self._reading_path(document)
+        if not path.is_file():
+            return None
+        try:
+            return _document(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError):
+            return None  # an older or damaged cache: the caller reads the original again
+
+    def forget_reading(self, document: str) -> None:
+        """Delete how a document was read."""
+        self._reading_path(document).unlink(missing_ok=True)
+
+    def forget_original(self, sha256: str) -> None:
+        """Delete the bytes with this hash."""
+        original = self.original(sha256)
+        if original is not None:
+            original.unlink()
+
+    def _reading_path(self, document: str) -> Path:
+        return self._readings / f"{document}.json"
+
+
+def _document(raw: Mapping[str, Any]) -> Document:
+    blocks = tuple(
+        Block(
+            kind=BlockKind(block["kind"]),
+            start=block["start"],
+            end=block["end"],
+            level=block["level"],
+            label=block["label"],
+            record=block["record"],
+        )
+        for block in raw["blocks"]
+    )
+    return Document(
+        id=raw["id"],
+        title=raw["title"],
+        sha256=raw["sha256"],
+        media_type=raw["media_type"],
+        text=raw["text"],
+        blocks=blocks,
+        metadata=dict(raw["metadata"]),
+    )
