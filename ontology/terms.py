@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Self
 from urllib.parse import quote, unquote
 
 from ontology.tables import read_table
@@ -79,22 +78,24 @@ def code_namespaces() -> Mapping[str, str]:
     return MappingProxyType({row["name"]: row["namespace"] for row in rows})
 
 
+@cache
+def city_dates() -> Mapping[str, str]:
+    """ISTAT code of a comune → the date in its official IRI, as listed in `city_dates.csv`."""
+    rows = read_table("city_dates.csv", ("date", "codes"))
+    return MappingProxyType({code: row["date"] for row in rows for code in row["codes"].split()})
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Names under one base; `cities` maps ISTAT codes of comuni to their official IRIs."""
+    """Names under one base, an http(s) address that ends in a slash; raises ValueError for others."""
 
     base: str = DEFAULT_BASE
-    cities: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", self.base):
             raise ValueError(
-                f"la base degli IRI deve essere un indirizzo http(s) che finisce con «/»: {self.base}"
+                f"la base degli IRI deve essere un indirizzo http(s) che finisce con /: {self.base}"
             )
-
-    def with_cities(self, cities: Mapping[str, str]) -> Self:
-        """Return the same terms knowing the IRIs of comuni, ISTAT code → IRI."""
-        return replace(self, cities=MappingProxyType(dict(cities)))
 
     def namespace(self, prefix: str) -> str:
         """Return the namespace of a prefix or of a code list; raises UnknownTerm."""
@@ -144,14 +145,15 @@ class Terms:
                 return f"{prefix}:{iri.removeprefix(namespace)}"
         raise UnknownTerm(f"IRI fuori dai vocabolari noti: <{iri}>")
 
-    def _expand_place(self, code: str) -> str:
+    @staticmethod
+    def _expand_place(code: str) -> str:
         if not re.fullmatch(r"\d{2}|\d{3}|\d{6}", code):
             raise UnknownTerm(f"codice ISTAT non valido: «{code}» (2, 3 o 6 cifre)")
         if len(code) in _PLACE_FOLDERS:
             return f"{PLACES}{_PLACE_FOLDERS[len(code)]}/{code}"
-        if code not in self.cities:
-            raise UnknownTerm(f"comune sconosciuto al repertorio dei luoghi: «{code}»")
-        return self.cities[code]
+        if code not in city_dates():
+            raise UnknownTerm(f"nessun comune ha il codice ISTAT «{code}»")
+        return f"{PLACES}cities/{code}-({city_dates()[code]})"
 
     @staticmethod
     def _prefixes() -> Iterable[str]:
