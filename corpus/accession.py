@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class Accessions:
         self._snapshots = Snapshots(layout.snapshots)
         self._holdings = Holdings(self._store, reference.names)
         self._index = IndexDesk(engine, reference)
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self._install_vocabulary()
         self.mend()
         self.publish()
@@ -170,9 +170,9 @@ class Accessions:
             self._index.remove(document)
         missing = [h for d, h in held.items() if indexed.get(d) != h.digest]
         for holding in missing:
-            document = self._reading(holding)
-            graph = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
-            self._index.commit(self._index.prepare(document, graph, holding.digest))
+            quads = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
+            entry = self._index.prepare(self._reading(holding), quads, holding.digest)
+            self._index.commit(entry)
         return len(stale) + len(missing)
 
     def publish(self) -> None:

@@ -19,12 +19,12 @@ Change = tuple[list[ox.Quad], list[ox.Quad]]
 
 def replacement(store: GraphStore, graph: DocumentGraph) -> Change:
     """Return the quads to remove and to add so that `graph` takes the place of its namesake."""
+    facts = {quad.triple for quad in store.as_kept(map(_curated, graph.facts))}
     before = set(store.quads(graph=graph.name))
-    after = set(graph.quads())
-    facts = set(graph.facts)
+    after = set(store.as_kept(graph.quads()))
     stale = (quad.triple for quad in before if quad.triple not in facts)
     remove = [*(before - after), *_orphans(store, graph.name, stale)]
-    missing = (_curated(fact) for fact in graph.facts)
+    missing = map(_curated, facts)
     add = [*(after - before), *(quad for quad in missing if not _holds(store, quad))]
     return sorted(remove, key=str), sorted(add, key=str)
 

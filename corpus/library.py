@@ -107,9 +107,9 @@ class Library:
         """Return the identifiers of every practice, in order."""
         node = self.reference.names.node
         quads = self._store.quads(None, node("rdf:type"), node("wp:Practice"), DEFAULT_GRAPH)
-        found = (quad.subject for quad in quads)
+        found = (q.subject for q in quads if isinstance(q.subject, ox.NamedNode))
         compact = self.reference.names.compact
-        return tuple(sorted(compact(s).removeprefix("practice/") for s in found if _is_iri(s)))
+        return tuple(sorted(compact(subject).removeprefix("practice/") for subject in found))
 
     def search(
         self,
@@ -136,6 +136,3 @@ class Library:
         self._holdings = Holdings(self._store, self.reference.names)
         self.snapshot = snapshot
 
-
-def _is_iri(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)

@@ -22,6 +22,8 @@ from ingest.model import Document, Entity, Extraction, Literal, Practice, Ref, S
 from ontology.terms import Terms, UnknownTerm
 
 ITALIAN = ox.NamedNode("http://publications.europa.eu/resource/authority/language/ITA")
+#: What pyoxigraph says a triple may point to; we make only IRIs and literals.
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 ORGANISATION = "org:Organization"
 # What only supports a fact is never a fact itself; `Names.is_evidence` reads this list.
 EVIDENCE_KINDS = ("assertion", "annotation", "quote", "position", "activity", "agent")
@@ -47,7 +49,7 @@ class DocumentGraph:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """From compact identifiers to RDF terms. `terms` must know the comuni (`Terms.with_cities`)."""
+    """From compact identifiers to RDF terms."""
 
     terms: Terms
 
@@ -133,7 +135,7 @@ class _Describer:
         self._a = names.node("rdf:type")
 
     def _triples(
-        self, subject: ox.NamedNode, *pairs: tuple[str, ox.NamedNode | ox.Literal]
+        self, subject: ox.NamedNode, *pairs: tuple[str, Term]
     ) -> Iterator[ox.Triple]:
         for predicate, value in pairs:
             yield ox.Triple(subject, self._names.node(predicate), value)

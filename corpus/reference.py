@@ -30,9 +30,7 @@ class ReferenceWorks:
     @classmethod
     def load(cls, base: str, places: Path) -> ReferenceWorks:
         """Load everything; raises what `load_gazetteer` raises when set-up has not been run."""
-        gazetteer = load_gazetteer(places)
-        cities = {place.code: place.iri for place in gazetteer if place.level == "comune"}
-        return cls(Terms(base).with_cities(cities), load_schemes(), gazetteer)
+        return cls(Terms(base), load_schemes(), load_gazetteer(places))
 
     @cached_property
     def names(self) -> Names:

@@ -43,7 +43,13 @@ class GraphStore(Protocol):
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None
     ) -> list[dict[str, Term]]:
-        """Answer a trusted SELECT over the default graph; user values only through `bindings`."""
+        """Answer a trusted SELECT over the default graph.
+
+        Values from outside come only as `bindings`, of variables that the SELECT names.
+        """
+
+    def as_kept(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """Yield the quads as the store would give them back: engines rewrite some literals."""
 
     def has_graph(self, graph: ox.NamedNode) -> bool:
         """Tell whether a named graph holds anything."""
@@ -112,6 +118,12 @@ class OxigraphStore:
             raise TypeError("select takes a SELECT query")
         names = [variable.value for variable in solutions.variables]
         return [{name: row[name] for name in names if row[name] is not None} for row in solutions]
+
+    def as_kept(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        # "1.50"^^xsd:decimal comes back as 1.5, xsd:nonNegativeInteger as xsd:integer.
+        scratch = ox.Store()
+        scratch.extend(quads)
+        return scratch.quads_for_pattern(None, None, None, None)
 
     def has_graph(self, graph: ox.NamedNode) -> bool:
         return next(self.quads(graph=graph), None) is not None

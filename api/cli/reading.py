@@ -154,8 +154,7 @@ def _library(settings: Settings | None = None) -> Library:
 
 def _extraction_text(extraction: Extraction) -> str:
     lines = [f"# {extraction.document.title}"]
-    for practice in extraction.practices:
-        lines.append(f"pratica: {practice.title} [{practice.status.partition(':')[2]}]")
+    lines += [f"pratica: {p.title} [{p.status.partition(':')[2]}]" for p in extraction.practices]
     for span in extraction.spans:
         where = f"{span.start}–{span.end}"
         words = " ".join(span.text.split())
