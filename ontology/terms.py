@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
+from typing import Self
 from urllib.parse import quote, unquote
 
 from ontology.tables import read_table
@@ -44,7 +45,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
         "skos": "http://www.w3.org/2004/02/skos/core#",
-        "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "vann": "http://purl.org/vocab/vann/",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
@@ -87,15 +88,23 @@ def city_dates() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Names under one base, an http(s) address that ends in a slash; raises ValueError for others."""
+    """Names under one base, an http(s) address that ends in a slash; ValueError for others.
+
+    `cities` adds comuni younger than `city_dates.csv`, ISTAT code → official IRI.
+    """
 
     base: str = DEFAULT_BASE
+    cities: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", self.base):
             raise ValueError(
                 f"la base degli IRI deve essere un indirizzo http(s) che finisce con /: {self.base}"
             )
+
+    def with_cities(self, cities: Mapping[str, str]) -> Self:
+        """Return the same terms knowing more comuni."""
+        return replace(self, cities=MappingProxyType(dict(cities)))
 
     def namespace(self, prefix: str) -> str:
         """Return the namespace of a prefix or of a code list; raises UnknownTerm."""
@@ -127,6 +136,12 @@ class Terms:
 
     def compact(self, iri: str) -> str:
         """Return the compact identifier of an IRI: the inverse of `expand`; raises UnknownTerm."""
+        compact = self._shorten(iri)
+        if compact is None or self.expand(compact) != iri:
+            raise UnknownTerm(f"IRI fuori dai vocabolari noti: <{iri}>")
+        return compact
+
+    def _shorten(self, iri: str) -> str | None:
         if city := _CITY_IRI.fullmatch(iri):
             return f"place:{city[1]}"
         if place := _PLACE_IRI.fullmatch(iri):
@@ -134,7 +149,7 @@ class Terms:
         if iri.startswith(f"{self.base}id/"):
             kind, _, slug = iri.removeprefix(f"{self.base}id/").partition("/")
             if _KIND.fullmatch(kind) and slug:
-                return f"{kind}/{unquote(slug, errors='strict')}"
+                return f"{kind}/{unquote(slug)}"
         if iri.startswith(f"{self.base}scheme/"):
             name, _, notation = iri.removeprefix(f"{self.base}scheme/").partition("/")
             if name in scheme_names() and _NOTATION.fullmatch(notation):
@@ -143,14 +158,15 @@ class Terms:
             namespace = self.namespace(prefix)
             if iri.startswith(namespace) and _NAME.fullmatch(iri.removeprefix(namespace)):
                 return f"{prefix}:{iri.removeprefix(namespace)}"
-        raise UnknownTerm(f"IRI fuori dai vocabolari noti: <{iri}>")
+        return None
 
-    @staticmethod
-    def _expand_place(code: str) -> str:
+    def _expand_place(self, code: str) -> str:
         if not re.fullmatch(r"\d{2}|\d{3}|\d{6}", code):
             raise UnknownTerm(f"codice ISTAT non valido: «{code}» (2, 3 o 6 cifre)")
         if len(code) in _PLACE_FOLDERS:
             return f"{PLACES}{_PLACE_FOLDERS[len(code)]}/{code}"
+        if iri := self.cities.get(code):
+            return iri
         if code not in city_dates():
             raise UnknownTerm(f"nessun comune ha il codice ISTAT «{code}»")
         return f"{PLACES}cities/{code}-({city_dates()[code]})"
