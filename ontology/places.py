@@ -40,7 +40,6 @@ COLUMNS = (
     "population",
     "ontopia_iri",
 )
-)
 
 _CLASSES: Mapping[Level, str] = {
     "comune": "clv:City",
