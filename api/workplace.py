@@ -13,7 +13,7 @@ from ingest.extraction import Extractor
 from ingest.jail import ReadingRoom
 from search.encoder import Encoder, SentenceTransformerEncoder
 from search.engine import SearchEngine
-from search.index import PassageIndex
+from search.index import SearchIndex
 
 BUILT_ENCODER = Path("models") / "multilingual-e5-small"
 
@@ -31,16 +31,18 @@ class Workplace:
     def encoder(self) -> Encoder:
         """The encoder the settings name; by default the one built at set-up."""
         if self._encoder is None:
-            chosen = self.settings.encoder or str(self.settings.resources / BUILT_ENCODER)
+            chosen = self.settings.encoder or self.settings.resources / BUILT_ENCODER
+            # A name that is no folder is a model of a hub, which its owner chose to fetch.
+            hub = bool(self.settings.encoder) and not Path(chosen).is_dir()
             self._encoder = SentenceTransformerEncoder(
-                chosen, threads=self.settings.encoder_threads
+                chosen, threads=self.settings.encoder_threads, download=hub
             )
         return self._encoder
 
     def engine(self) -> SearchEngine:
         """Return a search engine over the library's index."""
         self.layout.root.mkdir(parents=True, exist_ok=True)
-        index = PassageIndex(self.layout.index)
+        index = SearchIndex(self.layout.index)
         return SearchEngine(index, self.encoder, self.reference.schemes, self.layout.vectors)
 
     def extractor(self) -> Extractor:

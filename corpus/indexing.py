@@ -12,7 +12,7 @@ from corpus.views import FactKind, PracticeView
 from ingest.model import BlockKind, Document
 from search.engine import SearchEngine
 from search.model import Passage, PracticeCard
-from search.passages import split_passages
+from search.passages import Stretch, split
 
 _SILENT = (BlockKind.METADATA, BlockKind.FURNITURE)
 _CONCEPTS = {
@@ -43,16 +43,11 @@ class IndexDesk:
     def prepare(self, document: Document, quads: Iterable[ox.Quad], digest: str) -> Entry:
         """Return the entry of a document from its graph and its reading. Pure."""
         views = self._reference.portraitist.practices(document.id, quads)
-        passages: list[Passage] = []
-        for view in views:
-            blocks = [
-                (block.start, block.end)
-                for block in document.blocks
-                if block.kind not in _SILENT and view.start <= block.start and block.end <= view.end
-            ]
-            passages += split_passages(document.text, blocks, document.id, view.id)
+        blocks = [(b.start, b.end) for b in document.blocks if b.kind not in _SILENT]
+        stretches = [Stretch(view.id, view.start, view.end) for view in views]
+        passages = split(document.id, document.text, blocks, stretches)
         cards = tuple(self._card(view, document) for view in views)
-        return Entry(document.id, digest, cards, tuple(passages))
+        return Entry(document.id, digest, cards, passages)
 
     def commit(self, entry: Entry) -> None:
         """Put an entry in the index, in place of the document's former one."""

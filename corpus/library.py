@@ -135,4 +135,3 @@ class Library:
         self._store: GraphStore = OxigraphStore(snapshot, read_only=True)
         self._holdings = Holdings(self._store, self.reference.names)
         self.snapshot = snapshot
-

@@ -134,9 +134,7 @@ class _Describer:
         self._names = names
         self._a = names.node("rdf:type")
 
-    def _triples(
-        self, subject: ox.NamedNode, *pairs: tuple[str, Term]
-    ) -> Iterator[ox.Triple]:
+    def _triples(self, subject: ox.NamedNode, *pairs: tuple[str, Term]) -> Iterator[ox.Triple]:
         for predicate, value in pairs:
             yield ox.Triple(subject, self._names.node(predicate), value)
 

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from api.cli import annotation, intake, reading, service
+from api.cli import annotation, intake, measuring, reading, service
 from api.cli.console import complain
 from api.errors import PrassiError
 from corpus.library import LibraryMissing
@@ -24,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (intake, reading, annotation, service):
+for group in (intake, reading, measuring, annotation, service):
     group.register(app)
 
 

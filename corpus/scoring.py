@@ -1,0 +1,113 @@
+"""How well extraction agrees with people: the scores of `docs/annotation.md`.
+
+A predicted span matches a gold span of the same label when the F1 of their shared tokens is at
+least 0.5, one to one, best pairs first; the exact score asks for the same offsets. Concepts are
+compared as sets, per document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.model import Label
+
+THRESHOLD = 0.5
+HEADLINE = (Label.ACTOR, Label.MEASURE, Label.BENEFICIARY)
+_TOKEN = re.compile(r"\w+")
+
+
+class Labelled(Protocol):
+    """A gold or predicted span."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def label(self) -> Label: ...
+    @property
+    def concept(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts that add up over documents."""
+
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.right + other.right, self.found + other.found, self.wanted + other.wanted)
+
+    @property
+    def precision(self) -> float:
+        """Right of found; 0 when nothing was found."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Right of wanted; 0 when nothing was wanted."""
+        return self.right / self.wanted if self.wanted else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        both = self.found + self.wanted
+        return 2 * self.right / both if both else 0.0
+
+
+def relaxed(text: str, gold: Sequence[Labelled], found: Sequence[Labelled], label: Label) -> Tally:
+    """Count matches of one label by token overlap."""
+    wanted = [_tokens(text, span) for span in gold if span.label is label]
+    offered = [_tokens(text, span) for span in found if span.label is label]
+    pairs = sorted(
+        (
+            (_overlap(want, offer), i, j)
+            for i, want in enumerate(wanted)
+            for j, offer in enumerate(offered)
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for score, i, j in pairs:
+        if score >= THRESHOLD and i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+    return Tally(len(taken[0]), len(offered), len(wanted))
+
+
+def exact(text: str, gold: Sequence[Labelled], found: Sequence[Labelled], label: Label) -> Tally:
+    """Count spans of one label with the very offsets of gold; `text` is not needed."""
+    wanted = {(span.start, span.end) for span in gold if span.label is label}
+    offered = {(span.start, span.end) for span in found if span.label is label}
+    return Tally(len(wanted & offered), len(offered), len(wanted))
+
+
+def concepts(
+    gold: Iterable[Labelled],
+    found: Iterable[Labelled],
+    ancestors: Callable[[str], Iterable[str]] = lambda _: (),
+) -> Tally:
+    """Compare the sets of concepts of one document, with the ancestors of both if given."""
+    wanted = _closed(gold, ancestors)
+    offered = _closed(found, ancestors)
+    return Tally(len(wanted & offered), len(offered), len(wanted))
+
+
+def _closed(spans: Iterable[Labelled], ancestors: Callable[[str], Iterable[str]]) -> set[str]:
+    named = {span.concept for span in spans if span.concept and ":" in span.concept}
+    return named | {broader for concept in named for broader in ancestors(concept)}
+
+
+def _tokens(text: str, span: Labelled) -> frozenset[int]:
+    return frozenset(
+        span.start + token.start() for token in _TOKEN.finditer(text[span.start : span.end])
+    )
+
+
+def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
