@@ -1,0 +1,60 @@
+"""The Italian pipeline: `blank("it")` with components of our own, or an installed one by name."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ingest.language import lemmas, sentences, tokens
+from ingest.language.regions import lay_blocks
+from ingest.language.tokens import normalise
+from ingest.model import Document
+from ontology.schemes import ConceptSchemes
+
+_INFINITIVES = ("are", "ere", "ire")
+MAX_CHARACTERS = 25_000_000  # readers refuse more than 20 MB; spaCy's own limit is for parsers
+
+
+def build_pipeline(schemes: ConceptSchemes, language_model: str | None = None) -> Language:
+    """Return the pipeline that `analyse` runs.
+
+    `language_model` names an installed Italian spaCy pipeline; its tokens, lemmas and word classes
+    are then used, and ours fill what it leaves empty. The words of the labels in `schemes` are read
+    as nouns. Raises ValueError (in Italian) when no Italian
+    pipeline of that name is installed.
+    """
+    if language_model is None:
+        nlp = spacy.blank("it")
+        tokens.keep_hyphenated_words(nlp)
+    else:
+        try:
+            nlp = spacy.load(language_model)
+        except OSError as error:
+            raise ValueError(
+                f"Il modello linguistico «{language_model}» non è installato: installalo con pip "
+                "oppure togli l'impostazione per usare quello incluso."
+            ) from error
+        if nlp.lang != "it":
+            raise ValueError(f"Il modello linguistico «{language_model}» non è per l'italiano.")
+    nlp.max_length = MAX_CHARACTERS
+    nlp.add_pipe("prassi_tokens", first=True)
+    nlp.add_pipe("prassi_sentences", after="prassi_tokens")
+    nlp.add_pipe("prassi_lemmas", last=True, config={"nouns": _label_words(schemes)})
+    return nlp
+
+
+def analyse(nlp: Language, document: Document) -> Doc:
+    """Return the tokens of the whole text; `doc[i].idx` is an offset into `document.text`."""
+    doc = nlp.make_doc(document.text)
+    lay_blocks(doc, document)
+    return nlp(doc)
+
+
+def _label_words(schemes: ConceptSchemes) -> list[str]:
+    labels = (label for concept in schemes for label in (concept.label, *concept.alt_labels))
+    words = {normalise(word.strip("(),;'")) for label in labels for word in label.split()}
+    return sorted(word for word in words if word and not word.endswith(_INFINITIVES))
+
+
+__all__ = ["MAX_CHARACTERS", "analyse", "build_pipeline", "lemmas", "sentences", "tokens"]
