@@ -1,0 +1,64 @@
+"""The money of a practice: budget, grants, funds and funders."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ingest.assertions.findings import Findings
+from ingest.assertions.ledger import Ledger
+from ingest.assertions.measures import concept_of
+from ingest.model import Literal, Money, Ref, Span
+from ingest.practices.reading import Stretch
+
+_BUDGET = 0.8  # the rule that tells a total from a share
+_GRANT = 0.75  # the rule that ties an amount, a fund and a funder of one sentence
+
+
+def write_finances(found: Findings, ledger: Ledger) -> None:
+    """Write at most one budget and every grant of a practice."""
+    practice, finances = found.practice.id, found.finances
+    me = f"practice/{practice}"
+    amounts: dict[Decimal, str] = {}
+
+    def amount_node(span: Span) -> str:
+        assert isinstance(span.value, Money)  # noqa: S101 - finances hold amounts only
+        worth = span.value.amount
+        node = amounts.setdefault(worth, f"amount/{practice}-{len(amounts) + 1}")
+        currency = ("schema:currency", Literal(span.value.currency))
+        ledger.node(node, "schema:MonetaryAmount", None, currency)
+        value = Literal(decimal_words(worth), "xsd:decimal")
+        ledger.state(node, "schema:value", value, _at(span), span.confidence)
+        return node
+
+    if finances.budget is not None:
+        span = finances.budget
+        rate = span.confidence * _BUDGET
+        ledger.state(me, "wp:budget", Ref(amount_node(span)), _at(span), rate)
+    for number, grant in enumerate(finances.grants, start=1):
+        programme = concept_of(grant.fund, "funding") if grant.fund else None
+        name = programme.partition(":")[2] if programme else str(number)
+        node = ledger.node(f"grant/{practice}-{name}", "schema:MonetaryGrant")
+        spans = [span for span in (grant.amount, grant.fund) if span is not None]
+        rate = min(span.confidence for span in spans)
+        rate *= 1.0 if len(spans) == 1 and grant.fund else _GRANT
+        ledger.state(me, "schema:funding", Ref(node), grant.stretch, rate)
+        if grant.fund is not None and programme is not None:
+            at = _at(grant.fund)
+            ledger.state(node, "wp:underProgramme", Ref(programme), at, grant.fund.confidence)
+        if grant.amount is not None:
+            ledger.state(node, "schema:amount", Ref(amount_node(grant.amount)), grant.stretch, rate)
+        if grant.funder is not None and grant.funder.span.entity is not None:
+            giver = grant.funder
+            words = Stretch(giver.start, giver.end)
+            who = Ref(str(giver.span.entity))
+            ledger.state(node, "schema:funder", who, words, giver.confidence * rate)
+
+
+def decimal_words(value: Decimal) -> str:
+    """Return a number as `xsd:decimal` writes it: no exponent, no needless zeros."""
+    words = format(value, "f")
+    return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def _at(span: Span) -> Stretch:
+    return Stretch(span.start, span.end)

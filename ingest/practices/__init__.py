@@ -1,0 +1,1 @@
+"""Which stretches of a document are practices, and of what kind each is."""

@@ -1,0 +1,150 @@
+"""The money of a practice: its budget, its grants, and who gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.model import Label, Money, Practice, Span
+from ingest.practices.cues import phrase, read_rules
+from ingest.practices.reading import Reading, Stretch
+from ingest.roles import RoleFound
+
+FUNDER = "role:finanziatore"
+_NEAR = 60  # characters around an amount in which a word says what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Money given: an amount, a named fund (concept of `funding`), a funder, or several of them."""
+
+    amount: Span | None = None
+    fund: Span | None = None
+    funder: RoleFound | None = None
+
+    @property
+    def stretch(self) -> Stretch:
+        """Where the text speaks of it: from the first to the last of its words."""
+        spans = [span for span in (self.amount, self.fund) if span is not None]
+        starts = [span.start for span in spans] + ([self.funder.start] if self.funder else [])
+        ends = [span.end for span in spans] + ([self.funder.end] if self.funder else [])
+        return Stretch(min(starts), max(ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Finances:
+    """The one amount that is the budget of the practice, if any, and every grant."""
+
+    budget: Span | None
+    grants: tuple[Grant, ...]
+
+
+NO_MONEY = Finances(None, ())
+
+
+def find_finances(
+    reading: Reading, practice: Practice, roles: Sequence[RoleFound] = ()
+) -> Finances:
+    """Return the budget and the grants of a practice.
+
+    The budget is the largest amount that words call a total, else the only amount there is. Prices,
+    caps and sums for one person are neither budget nor grant. A grant takes the named fund and the
+    funder of its own sentence; a fund without an amount is a grant too.
+    """
+    amounts = [
+        span
+        for span in reading.spans_of(practice, Label.FUNDING)
+        if isinstance(span.value, Money) and span.value.amount > 0 and not _is_unit(reading, span)
+    ]
+    distinct = {_worth(span) for span in amounts}
+    totals = [span for span in amounts if _is_total(reading, span)]
+    candidates = totals or (amounts if len(distinct) == 1 else [])
+    budget = max(candidates, key=lambda span: (_worth(span), -span.start), default=None)
+    return Finances(budget, tuple(_grants(reading, practice, amounts, budget, roles)))
+
+
+def _grants(
+    reading: Reading,
+    practice: Practice,
+    amounts: Sequence[Span],
+    budget: Span | None,
+    roles: Sequence[RoleFound],
+) -> list[Grant]:
+    grants: list[Grant] = []
+    paid: set[int] = set()
+    seen: set[object] = set()
+    for amount in amounts:
+        sentence = reading.sentence_at(amount.start)
+        fund = _nearest(amount, [s for s in _funds(reading, sentence) if s.start not in paid])
+        givers = [r for r in roles if r.role == FUNDER and _within(r.span, sentence)]
+        funder = min(givers, key=lambda r: _distance(amount, r.span), default=None)
+        is_budget = budget is not None and _worth(amount) == _worth(budget)
+        told = (_worth(amount), fund and fund.concept, funder and funder.span.entity)
+        if told in seen or (is_budget and fund is None and funder is None):
+            continue
+        seen.add(told)
+        paid |= {fund.start} if fund else set()
+        grants.append(Grant(amount, fund, funder))
+    named = {grant.fund.concept for grant in grants if grant.fund}
+    for fund in _funds(reading, Stretch(practice.start, practice.end)):
+        if fund.concept not in named:
+            named.add(fund.concept)
+            grants.append(Grant(fund=fund))
+    return grants
+
+
+def _funds(reading: Reading, stretch: Stretch) -> list[Span]:
+    spans = reading.spans_in(stretch.start, stretch.end, Label.FUNDING)
+    return [
+        s
+        for s in spans
+        if s.concept is not None
+        and s.concept.startswith("funding:")
+        and not isinstance(s.value, Money)
+    ]
+
+
+def _is_total(reading: Reading, span: Span) -> bool:
+    return _cued(reading, span, "total") and not _cued(reading, span, "share", before_only=True)
+
+
+def _is_unit(reading: Reading, span: Span) -> bool:
+    return _cued(reading, span, "unit")
+
+
+def _cued(reading: Reading, span: Span, kind: str, *, before_only: bool = False) -> bool:
+    """Tell whether words of a kind stand near an amount, no other amount in between."""
+    sentence = reading.sentence_at(span.start)
+    others = [s for s in reading.spans_in(sentence.start, sentence.end, Label.FUNDING) if s != span]
+    start = max(
+        [sentence.start, span.start - _NEAR, *(s.end for s in others if s.end <= span.start)]
+    )
+    stops = [s.start for s in others if s.start >= span.end]
+    end = min([sentence.end, span.end + _NEAR, *stops])
+    text = reading.document.text
+    pieces = [text[start : span.start]] + ([] if before_only else [text[span.end : end]])
+    label = reading.block_at(span.start)
+    if label is not None and label.label:
+        pieces.append(label.label)
+    return any(phrase(words).search(piece) for words in _rules()[kind] for piece in pieces)
+
+
+def _nearest(span: Span, others: Sequence[Span]) -> Span | None:
+    return min(others, key=lambda other: (_distance(span, other), other.start), default=None)
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def _within(span: Span, stretch: Stretch) -> bool:
+    return stretch.start <= span.start and span.end <= stretch.end
+
+
+def _worth(span: Span) -> Any:
+    return span.value.amount if isinstance(span.value, Money) else 0
+
+
+def _rules() -> Any:
+    return read_rules("ingest.relations", "relations.toml")["money"]

@@ -1,0 +1,114 @@
+"""The state of a practice (proposed, funded, running, ended, evaluated), where the text says it.
+
+Most planning papers state wishes, and a wish shown as a practice destroys trust: without words that
+say so, the status is "non dichiarata". Front matter is never consulted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ingest.model import Practice
+from ingest.practices.cues import phrase, read_rules
+from ingest.practices.reading import Reading
+
+NOT_STATED = "implementation-status:non-dichiarata"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFound:
+    """A concept of `implementation-status` and the words ``text[start:end]`` that say it."""
+
+    status: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCue:
+    """Phrases that state a status, unless their sentence also holds one of `unless`."""
+
+    status: str
+    strength: float
+    phrases: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+@cache
+def status_cues() -> tuple[StatusCue, ...]:
+    """Return the cues of `status.toml`. Raises ValueError on a malformed phrase."""
+    return tuple(
+        StatusCue(
+            rule["status"],
+            float(rule["strength"]),
+            tuple(phrase(words) for words in rule["phrases"]),
+            tuple(phrase(words) for words in rule.get("unless", ())),
+            tuple(rule["positive"]),
+            tuple(rule["negative"]),
+        )
+        for rule in _rules()["cue"]
+    )
+
+
+def find_status(reading: Reading, practice: Practice) -> StatusFound | None:
+    """Return what the practice's stretch says of its status; None when it says nothing.
+
+    A field that declares it outright decides. Else the furthest stage said with certainty wins:
+    what was funded, opened and closed is closed. A weak cue speaks only where no strong one does.
+    """
+    declared = next(_declared(reading, practice), None)
+    if declared is not None:
+        return declared
+    found = list(_cued(reading, practice))
+    strong = [cue for cue in found if cue.confidence >= _rules()["weak"]]
+    order: list[str] = _rules()["order"]
+    return max(
+        strong or found,
+        key=lambda cue: (order.index(_notation(cue)), cue.confidence, -cue.start),
+        default=None,
+    )
+
+
+def _declared(reading: Reading, practice: Practice) -> Iterator[StatusFound]:
+    labels = [phrase(label) for label in _rules()["labels"]]
+    for block in reading.speaking_blocks(practice.start, practice.end):
+        name = (block.label or "").strip(" :*")
+        if not any(label.fullmatch(name) for label in labels):
+            continue
+        value = reading.document.text[block.start : block.end]
+        for notation, openings in _rules()["values"].items():
+            if any(phrase(words).match(value) for words in openings):
+                yield StatusFound(_concept(notation), block.start, block.end, 0.95)
+
+
+def _cued(reading: Reading, practice: Practice) -> Iterator[StatusFound]:
+    text = reading.document.text
+    for cue in status_cues():
+        for words in cue.phrases:
+            for match in words.finditer(text, practice.start, practice.end):
+                start, end = match.span()
+                sentence = reading.sentence_at(start)
+                if reading.is_silent(start) or end > sentence.end:
+                    continue
+                around = text[sentence.start : sentence.end]
+                if not any(denial.search(around) for denial in cue.unless):
+                    yield StatusFound(_concept(cue.status), start, end, cue.strength)
+
+
+def _rules() -> Any:
+    return read_rules("ingest", "status.toml")
+
+
+def _concept(notation: str) -> str:
+    return f"implementation-status:{notation}"
+
+
+def _notation(found: StatusFound) -> str:
+    return found.status.partition(":")[2]
