@@ -1,0 +1,1 @@
+"""Speed and size of Prassi, printed as ratios against named alternatives in the same run."""

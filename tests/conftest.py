@@ -1,0 +1,83 @@
+"""The whole product, run as the README says: `make run` on a library of its own.
+
+Every slow test that needs a served corpus shares one, because taking in the corpus with the real
+encoder is what takes time. Fast tests never touch it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START_UP_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running Prassi: where it answers and where its library is."""
+
+    address: str
+    data: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """An environment in which commands see this library."""
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+        path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        return {**inherited, "PATH": path, "PRASSI_DATA": str(self.data)}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    port = free_port()
+    here = Served(f"http://127.0.0.1:{port}", folder / "data")
+    with (folder / "log").open("w+b") as log:
+        process = subprocess.Popen(
+            ["make", "run", f"PORT={port}"],
+            cwd=ROOT,
+            env=here.env,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            wait_until_ready(here.address, process, Path(log.name))
+            yield here
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_UP_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"make run ended with {process.returncode}:\n{tail(log)}")
+        try:
+            if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    pytest.fail(f"make run was not ready in {START_UP_SECONDS} s:\n{tail(log)}")
+
+
+def tail(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-4000:]
