@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEFAULT_BASE = "https://w3id.org/welfare-practices/"
+from ontology.terms import DEFAULT_BASE
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -78,12 +78,14 @@ class Settings(BaseSettings):
         5.0, description="Seconds of clock a SPARQL query may run before it is killed (504)."
     )
     sparql_memory: Positive = Field(
-        1024 * _MIB,
-        description="Bytes of address space of a SPARQL worker; beyond it the query dies (507), "
-        "never the service. Below 512 MiB the store may not open.",
+        512 * _MIB,
+        description="Bytes of memory a SPARQL query may take, beyond what an idle worker needs; "
+        "past it the query dies (507), never the service.",
     )
     sparql_workers: Positive = Field(
-        2, description="SPARQL queries that run at the same time, each in a process of its own."
+        3,
+        description="SPARQL queries that run at the same time, each in a process of its own. One "
+        "more than `sparql_per_client`, so that one client cannot hold them all.",
     )
     sparql_max_rows: Positive = Field(
         10_000, description="Rows or triples in one SPARQL answer; the cut is declared, not silent."

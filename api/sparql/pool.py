@@ -1,0 +1,254 @@
+"""Running strangers' queries in processes that can be killed, on a published copy of the graph.
+
+No thread can stop a query inside the engine, so each runs in a worker of its own and the worker
+dies with it when time, memory or the client is gone; another takes its place at once. Workers
+descend from a small fork server that has the parsers loaded: a new one costs some milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pebble
+
+from api.errors import PrassiError, TooLargeError, UnavailableError
+from api.settings import Settings
+from api.sparql.gatekeeper import Examined
+from api.sparql.lineage import LeanContext
+from api.sparql.refusal import Refusal
+from api.sparql.results import AnswerTooLarge, QueryResult
+from api.sparql.worker import Question, SnapshotUnreadable, answer, prepare
+
+# How long a worker has between SIGTERM and SIGKILL. The library's 3 s would be added to each
+# timeout, and a worker inside the engine has nothing to tidy.
+pebble.CONSTS.term_timeout = 0.2
+
+_QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
+_WAITING_PER_WORKER = 4  # more would wait longer than a person does
+
+
+class _Generation:
+    """The workers of one snapshot."""
+
+    def __init__(self, snapshot: Path, settings: Settings) -> None:
+        self.snapshot = snapshot
+        self._pool = pebble.ProcessPool(
+            max_workers=settings.sparql_workers,
+            max_tasks=_QUESTIONS_PER_WORKER,
+            initializer=prepare,
+            initargs=(str(snapshot), settings),
+            context=LeanContext(),
+        )
+
+    def ask(self, question: Question, timeout: float) -> Future[QueryResult]:
+        future: Future[QueryResult] = self._pool.schedule(answer, (question,), timeout=timeout)
+        return future
+
+    def retire(self, grace: float) -> None:
+        """Let the queries under way finish, at most `grace` seconds, then end the workers."""
+        self._pool.close()  # type: ignore[no-untyped-call]
+        try:
+            self._pool.join(grace)
+        except TimeoutError:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+
+class QueryPool:
+    """Answers SPARQL on the newest snapshot it was given; safe to use from many threads.
+
+    Workers start at the first question, or with `warm_up`. Use as a context manager, or `close`.
+    """
+
+    def __init__(self, snapshot: Path, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._generation = _Generation(snapshot, settings)
+        self._retiring: list[threading.Thread] = []
+        self._under_way = 0
+        self._closed = False
+
+    @property
+    def snapshot(self) -> Path:
+        """The snapshot that the next question will be asked of."""
+        return self._generation.snapshot
+
+    def run(
+        self,
+        query: str | Examined,
+        format: str | Sequence[str] | None = None,  # noqa: A002 - the protocol's word
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> QueryResult:
+        """Examine, run and write one query; an `Examined` one is not examined again.
+
+        `format` is one of `results.ROW_FORMATS` or `GRAPH_FORMATS`, or several in order of
+        preference. Raises PrassiError: 400 refused, 406 format, 413 too large, 504 time, 507
+        memory, 503 when too many wait or the snapshot cannot be read.
+        """
+        question = _question(query, format, default_graphs, named_graphs)
+        try:
+            return self._ask(question).result()
+        except Exception as error:
+            raise self._told(error) from error
+
+    async def run_async(
+        self,
+        query: str | Examined,
+        format: str | Sequence[str] | None = None,  # noqa: A002 - the protocol's word
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> QueryResult:
+        """Do the same without blocking; cancelling the task kills the query."""
+        question = _question(query, format, default_graphs, named_graphs)
+        try:
+            return await asyncio.wrap_future(self._ask(question))
+        except Exception as error:
+            raise self._told(error) from error
+
+    def warm_up(self) -> None:
+        """Start the workers and wait for one to answer; raises PrassiError if none can."""
+        self.run("ASK {}")
+
+    def swap(self, snapshot: Path) -> None:
+        """Ask the questions from now on of `snapshot`; those under way finish on the old one.
+
+        Returns at once. The old folder may be deleted: its workers hold the files they need.
+        """
+        with self._lock:
+            if self._closed or snapshot == self._generation.snapshot:
+                return
+            self._replace(snapshot)
+
+    def close(self) -> None:
+        """End every worker, giving the queries under way no more time."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            retiring = self._retiring
+        self._generation.retire(0)
+        for thread in retiring:
+            thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _replace(self, snapshot: Path) -> None:
+        old = self._generation
+        self._generation = _Generation(snapshot, self._settings)
+        grace = self._settings.sparql_timeout * (_WAITING_PER_WORKER + 1)
+        thread = threading.Thread(target=old.retire, args=(grace,), name="sparql-retire")
+        thread.start()
+        self._retiring = [*(one for one in self._retiring if one.is_alive()), thread]
+
+    def _ask(self, question: Question) -> Future[QueryResult]:
+        with self._lock:
+            if self._closed:
+                raise UnavailableError("Il servizio SPARQL si sta fermando.")
+            if self._under_way >= self._settings.sparql_workers * (1 + _WAITING_PER_WORKER):
+                raise UnavailableError("Troppe domande SPARQL in attesa: riprovate fra poco.")
+            try:
+                future = self._generation.ask(question, self._settings.sparql_timeout)
+            except (RuntimeError, BrokenProcessPool):
+                # A worker that dies while idle breaks its pool for good: make another.
+                self._replace(self._generation.snapshot)
+                future = self._generation.ask(question, self._settings.sparql_timeout)
+            self._under_way += 1
+        future.add_done_callback(self._count_out)
+        return future
+
+    def _count_out(self, future: Future[QueryResult]) -> None:
+        with self._lock:
+            self._under_way -= 1
+
+    def _told(self, error: Exception) -> Exception:
+        """Turn what a worker raised, or how it died, into what the client is told."""
+        match error:
+            case Refusal():
+                return refusal_error(error)
+            case AnswerTooLarge():
+                return TooLargeError(
+                    f"La risposta supera {error.limit} byte: chiedete meno o usate LIMIT.",
+                    "sparql-answer-too-large",
+                )
+            case SnapshotUnreadable():
+                return UnavailableError("Il grafo non si può leggere in questo momento.")
+            case MemoryError():
+                return self._out_of_memory()
+            case TimeoutError():
+                return self._out_of_time()
+            case pebble.ProcessExpired():
+                return self._died(-int(error.exitcode or 0))
+            case BrokenProcessPool():
+                return UnavailableError("Il servizio SPARQL riparte: riprovate.", 1)
+        return error
+
+    def _died(self, signal_number: int) -> PrassiError:
+        if signal_number == signal.SIGXCPU:
+            return self._out_of_time()
+        if signal_number == signal.SIGSEGV:  # the engine's stack, on nesting that we let through
+            return refusal_error(
+                Refusal("too-complex", "La domanda è troppo intricata: dividetela.")
+            )
+        return self._out_of_memory()  # the engine aborts when an allocation fails
+
+    def _out_of_time(self) -> PrassiError:
+        seconds = f"{self._settings.sparql_timeout:g}".replace(".", ",")
+        return PrassiError(
+            504,
+            "Tempo scaduto",
+            f"La domanda ha superato il tempo concesso ({seconds} s): rendetela "
+            "più precisa o aggiungete LIMIT.",
+            "sparql-timeout",
+        )
+
+    def _out_of_memory(self) -> PrassiError:
+        megabytes = self._settings.sparql_memory // 2**20
+        return PrassiError(
+            507,
+            "Memoria esaurita",
+            f"La domanda ha superato la memoria concessa ({megabytes} MB).",
+            "sparql-memory",
+        )
+
+
+def refusal_error(refusal: Refusal) -> PrassiError:
+    """Return a refusal as the client is told it: 400, or the better word that HTTP has."""
+    status = {"too-large": 413, "not-acceptable": 406}.get(refusal.slug, 400)
+    extra = {"limit": refusal.limit, "line": refusal.line, "column": refusal.column}
+    return PrassiError(
+        status,
+        "Domanda SPARQL non accettata",
+        refusal.detail,
+        f"sparql-{refusal.slug}",
+        extra={key: value for key, value in extra.items() if value is not None},
+    )
+
+
+def _question(
+    query: str | Examined,
+    shape: str | Sequence[str] | None,
+    default_graphs: Sequence[str],
+    named_graphs: Sequence[str],
+) -> Question:
+    formats = (shape,) if isinstance(shape, str) else tuple(shape or ())
+    return Question(query, formats, tuple(default_graphs), tuple(named_graphs))
