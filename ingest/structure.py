@@ -135,7 +135,7 @@ class _Walk:
         self.text = text
         self.lines = lines
         self.short_headings = short_headings
-        self.at_top = not text[: lines[0].start].strip() if lines[0].start < 100 else False
+        self.at_top = short_headings and not text[: min(lines[0].start, 100)].strip()
         self.patterns = patterns()
         lengths = sorted(len(line.words) for line in lines)
         self.wide = lengths[-1] > _WIDE

@@ -46,6 +46,7 @@ class Patterns:
     openings: frozenset[str]
     verbs: frozenset[str]
     dangling: frozenset[str]
+    kept_prefixes: frozenset[str]
     label_words: int
     generic_label_words: int
     label_characters: int
@@ -143,6 +144,7 @@ def patterns() -> Patterns:
         openings=frozenset(fields["openings"]),
         verbs=frozenset(fields["verbs"]),
         dangling=frozenset(table["wrapping"]["dangling"]),
+        kept_prefixes=frozenset(table["wrapping"]["kept_prefixes"]),
         label_words=fields["max_words"],
         generic_label_words=fields["generic_max_words"],
         label_characters=fields["max_characters"],

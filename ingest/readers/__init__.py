@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import unicodedata
-from pathlib import PurePath
+from collections.abc import Callable
+from pathlib import Path, PurePath
 
 from ingest.errors import Refusal, UnreadableDocument
-from ingest.model import Document
-from ingest.readers.markdown import read_markdown
-from ingest.readers.plain import read_plain
+from ingest.model import BlockKind, Document
+from ingest.readers.archives import broken
+from ingest.readers.draft import refuse_long_text
+from ingest.readers.kinds import Kind, detect
+from ingest.readers.limits import limits
+from ingest.readers.reading import Reading
+from ingest.readers.tongue import refuse_foreign
 
-__all__ = ["document_id", "read"]
+__all__ = ["document_id", "read", "read_isolated"]
+
+_LOG = logging.getLogger(__name__)
 
 
 def document_id(name: str) -> str:
@@ -26,21 +34,103 @@ def document_id(name: str) -> str:
 def read(data: bytes, name: str, document_id: str | None = None) -> Document:
     """Read a document from its bytes and file name.
 
-    Raises UnreadableDocument, saying why in Italian, for whatever cannot or must not be read.
+    The bytes say the format; the name only which kind of text a text is, and the identifier where
+    none is given (the `id` of a Markdown front matter comes before it). Raises UnreadableDocument,
+    saying why in Italian, for whatever cannot or must not be read. Bytes from strangers belong in
+    `read_isolated`: the parsers of PDF and Office files run here, in this process.
     """
-    reading = read_markdown(data) if name.endswith(".md") else read_plain(data)
-    if not reading.text.strip():
-        raise UnreadableDocument("Il documento è vuoto: non contiene alcun testo.", Refusal.EMPTY)
-    identifier = document_id or reading.metadata.get("id") or _identifier(name)
+    if len(data) > limits().document.bytes:
+        raise too_big()
+    if not data.strip():
+        raise _empty()
+    kind = detect(data, name)
+    reading = _read_kind(kind, data)
+    refuse_long_text(len(reading.text))
+    if all(block.kind in (BlockKind.METADATA, BlockKind.FURNITURE) for block in reading.blocks):
+        raise _empty()
+    refuse_foreign(reading.text, reading.blocks)
+    stated = reading.metadata.get("id", "")
+    stated = _identifier(stated) if stated else ""
     return Document(
-        identifier,
-        reading.title or PurePath(name).stem,
-        hashlib.sha256(data).hexdigest(),
-        "text/markdown" if name.endswith(".md") else "text/plain",
-        reading.text,
-        reading.blocks,
-        reading.metadata,
+        id=document_id or stated or _identifier(name),
+        title=reading.title or _first_words(reading) or PurePath(name).stem,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=kind.value,
+        text=reading.text,
+        blocks=reading.blocks,
+        metadata=reading.metadata,
+    )
+
+
+def read_isolated(path: Path, document_id: str | None = None) -> Document:
+    """Read one file in a child process that is bounded in time and memory.
+
+    For more than one file open an `ingest.jail.ReadingRoom`, which keeps its child.
+    Raises UnreadableDocument as `read`, and for whatever kills the child.
+    """
+    from ingest.jail import ReadingRoom  # the jail reads with this module
+
+    with ReadingRoom() as room:
+        return room.read(path, document_id)
+
+
+def too_big() -> UnreadableDocument:
+    """Return the refusal of a file beyond the limit of bytes."""
+    return UnreadableDocument(
+        f"Il file supera i {limits().document.bytes // 2**20} MB ammessi."
+        " Togli le immagini o dividilo in parti.",
+        Refusal.TOO_BIG,
     )
 
 
 _identifier = document_id
+
+
+def _empty() -> UnreadableDocument:
+    return UnreadableDocument(
+        "Il documento è vuoto: non contiene testo da leggere."
+        " Controlla di aver scelto il file giusto.",
+        Refusal.EMPTY,
+    )
+
+
+def _first_words(reading: Reading) -> str:
+    """Return the first words of the text where they are short enough to serve as a title."""
+    for block in reading.blocks:
+        if block.kind not in (BlockKind.METADATA, BlockKind.FURNITURE):
+            words = " ".join(reading.text[block.start : block.end].split())
+            return words if len(words) <= 120 and block.record is None else ""
+    return ""
+
+
+def _read_kind(kind: Kind, data: bytes) -> Reading:
+    try:
+        return _reader(kind)(data)
+    except UnreadableDocument:
+        raise
+    except Exception as error:
+        _LOG.warning("the %s reader failed: %r", kind.name, error, exc_info=error)
+        raise broken() from error
+
+
+def _reader(kind: Kind) -> Callable[[bytes], Reading]:
+    """Return the reader of a format, imported when first needed: some take half a second."""
+    if kind is Kind.TEXT:
+        from ingest.readers.plain import read_plain as reader
+    elif kind is Kind.MARKDOWN:
+        from ingest.readers.markdown import read_markdown as reader
+    elif kind is Kind.HTML:
+        from ingest.readers.html import read_html as reader
+    elif kind is Kind.PDF:
+        from ingest.readers.pdf import read_pdf as reader
+    elif kind is Kind.DOCX:
+        from ingest.readers.docx import read_docx as reader
+    elif kind is Kind.ODT:
+        from ingest.readers.odt import read_odt as reader
+    elif kind is Kind.PPTX:
+        from ingest.readers.pptx import read_pptx as reader
+    elif kind is Kind.XLSX:
+        from ingest.readers.sheets import read_xlsx as reader
+    else:
+        from ingest.readers.sheets import read_csv as reader
+    return reader

@@ -33,9 +33,11 @@ class ArchiveLimits:
 
 @dataclass(frozen=True, slots=True)
 class LanguageLimits:
-    """From how many characters on the language of a text is judged."""
+    """From how many letters on the language is judged, and the words that settle it at once."""
 
     characters: int
+    sure_share: float
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

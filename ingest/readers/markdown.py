@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.model import Block, BlockKind
 from ingest.readers.decoding import decode
-from ingest.readers.reading import Reading, heading_title
+from ingest.readers.reading import Reading, governing_label, heading_title
 from ingest.structure import find_blocks
 from ingest.structure_patterns import patterns
 from ingest.structure_tables import table_blocks
@@ -167,18 +167,10 @@ class _Body:
             end,
             short_headings=self.short_headings,
             item_level=item_level,
-            label=self._label(),
+            label=governing_label(self.blocks),
         )
         self.blocks.extend(found)
         self.position = end
-
-    def _label(self) -> str | None:
-        """Return the field label that governs the next list item."""
-        for block in reversed(self.blocks):
-            if block.kind is not BlockKind.FURNITURE:
-                governs = block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM)
-                return block.label if governs else None
-        return None
 
     def _furniture_until(self, end: int) -> None:
         """Keep the signs of the syntax as furniture: every sign lies in a block."""

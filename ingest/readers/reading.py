@@ -29,3 +29,12 @@ def heading_title(text: str, blocks: Sequence[Block]) -> str:
     # A single word ("APPROFONDIMENTI") or a dated line ("Quaderno del 2019") is the column's name.
     names = [item for item in titles if item[2].count(" ") > 1 and not item[2][-4:].isdigit()]
     return min(names or titles, default=(0, 0, ""))[2]
+
+
+def governing_label(blocks: Sequence[Block]) -> str | None:
+    """Return the field label that the next list item stands under ("Destinatari")."""
+    for block in reversed(blocks):
+        if block.kind is not BlockKind.FURNITURE:
+            governs = block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM)
+            return block.label if governs else None
+    return None

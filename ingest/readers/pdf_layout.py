@@ -1,0 +1,278 @@
+"""From pieces of text at places on pages to paragraphs in reading order: the pure half of PDF.
+
+A page is a set of fragments (words in a row without a wide gap). Running headers, footers and page
+numbers are taken out; columns are read one after the other, a line across them dividing what is
+above from what is below; lines flow into paragraphs, over columns and pages where a sentence does.
+Lengths are in points, with the origin at the bottom left of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.structure_patterns import patterns
+
+_EDGE = 0.12  # of the page height, where running headers and page numbers live
+_HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")  # the last two are how pdfium marks a break
+_FINISHED = (".", ":", ";", "!", "?", "…", ".»", ".”", '."')
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words in a row on a page; `size` is the height of its font, whatever its unit."""
+
+    words: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    bold: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle on the page."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The fragments of a page and its height."""
+
+    height: float
+    fragments: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Reflowed words; `furniture` for what belongs to the page and not to the text."""
+
+    words: str
+    size: float
+    bold: bool
+    furniture: bool = False
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+    """Return the paragraphs of a document in reading order.
+
+    Furniture stands after the paragraph that it interrupts.
+    """
+    repeated = _running_shapes(pages)
+    flow = _Flow()
+    for page in pages:
+        body = []
+        for fragment in page.fragments:
+            if _is_furniture(fragment, page.height, repeated):
+                flow.furniture.append(fragment)
+            else:
+                body.append(fragment)
+        for column in reading_order(body):
+            flow.column(_lines(column))
+    flow.close()
+    return flow.found
+
+
+def body_size(pages: Iterable[Page]) -> float:
+    """Return the font size that most letters of a document have."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for fragment in page.fragments:
+            letters[round(fragment.size, 1)] += len(fragment.words)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def reading_order(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Return the columns of a page, or of part of one, in the order they are read."""
+    gutter = _gutter(fragments)
+    if gutter is None:
+        return [list(fragments)] if fragments else []
+    columns: list[list[Fragment]] = []
+    across: list[Fragment] = []
+    sides: tuple[list[Fragment], list[Fragment]] = ([], [])
+
+    def close_sides() -> None:
+        for side in sides:
+            columns.extend(reading_order(side))
+            side.clear()
+
+    for fragment in sorted(fragments, key=lambda f: -f.middle):
+        if fragment.left < gutter < fragment.right:
+            close_sides()
+            across.append(fragment)
+            continue
+        if across:
+            columns.append(across)
+            across = []
+        sides[fragment.left >= gutter].append(fragment)
+    close_sides()
+    return [*columns, across] if across else columns
+
+
+def _gutter(fragments: Sequence[Fragment]) -> float | None:
+    """Return where a blank strip divides two columns of prose; None for one column, or a form."""
+    if len(fragments) < 6:
+        return None
+    left, right = min(f.left for f in fragments), max(f.right for f in fragments)
+    width = right - left
+    best: tuple[int, float] | None = None
+    for step in range(10, 31):
+        at = left + width * step / 40
+        before = [f for f in fragments if f.right <= at]
+        after = [f for f in fragments if f.left >= at]
+        crossing = len(fragments) - len(before) - len(after)
+        if len(before) < 3 or len(after) < 3 or crossing > 0.4 * len(fragments):
+            continue
+        # Labels and values of a form stand side by side too, but labels are narrow.
+        narrow = min(median(f.right - f.left for f in side) for side in (before, after))
+        overlap = min(max(f.top for f in before), max(f.top for f in after)) - max(
+            min(f.bottom for f in before), min(f.bottom for f in after)
+        )
+        tall = min(
+            max(f.top for f in side) - min(f.bottom for f in side) for side in (before, after)
+        )
+        if narrow < 0.24 * width or overlap < 0.5 * tall:
+            continue
+        if best is None or crossing < best[0]:
+            best = (crossing, at)
+    return best[1] if best else None
+
+
+def _lines(column: Sequence[Fragment]) -> list[Fragment]:
+    """Join the fragments that stand on one line."""
+    rows: list[list[Fragment]] = []
+    for fragment in sorted(column, key=lambda f: -f.middle):
+        if rows and abs(rows[-1][0].middle - fragment.middle) < 0.4 * fragment.size:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    lines = []
+    for row in rows:
+        row.sort(key=lambda f: f.left)
+        lines.append(
+            Fragment(
+                " ".join(f.words.strip() for f in row),
+                row[0].left,
+                max(f.right for f in row),
+                min(f.bottom for f in row),
+                max(f.top for f in row),
+                max(row, key=lambda f: len(f.words)).size,
+                all(f.bold for f in row),
+            )
+        )
+    return lines
+
+
+def _running_shapes(pages: Sequence[Page]) -> frozenset[tuple[str, bool]]:
+    """Return the shapes (digits as #) of edge lines that most pages repeat, and at which edge."""
+    seen: defaultdict[tuple[str, bool], set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        for fragment in page.fragments:
+            if _at_edge(fragment, page.height):
+                seen[_shape(fragment, page.height)].add(number)
+    enough = max(2, min(len(pages) // 2, 5))
+    return frozenset(shape for shape, numbers in seen.items() if len(numbers) >= enough)
+
+
+def _at_edge(fragment: Fragment, height: float) -> bool:
+    return fragment.middle > height * (1 - _EDGE) or fragment.middle < height * _EDGE
+
+
+def _shape(fragment: Fragment, height: float) -> tuple[str, bool]:
+    return re.sub(r"\d+", "#", fragment.words.strip()), fragment.middle > height / 2
+
+
+def _is_furniture(fragment: Fragment, height: float, repeated: frozenset[tuple[str, bool]]) -> bool:
+    if not _at_edge(fragment, height):
+        return False
+    if _shape(fragment, height) in repeated:
+        return True
+    found = patterns().furniture(fragment.words.strip(), isolated=True)
+    return found is not None and found.page
+
+
+class _Flow:
+    """Lines flowing into paragraphs, over the ends of columns and pages."""
+
+    def __init__(self) -> None:
+        self.found: list[Paragraph] = []
+        self.furniture: list[Fragment] = []
+        self.open: list[Fragment] = []
+
+    def column(self, lines: Sequence[Fragment]) -> None:
+        """Add the lines of a column."""
+        if not lines:
+            return
+        left = min(line.left for line in lines)
+        right = max(line.right for line in lines)
+        steps = [a.middle - b.middle for a, b in pairwise(lines)]
+        leading = median(steps) if steps else 0.0
+        for number, line in enumerate(lines):
+            if self.open and self._breaks(line, lines[:number], leading, left, right):
+                self.close()
+            self.open.append(line)
+
+    def _breaks(
+        self, line: Fragment, above: Sequence[Fragment], leading: float, left: float, right: float
+    ) -> bool:
+        """Tell whether a line begins a paragraph."""
+        last = self.open[-1]
+        words = line.words.strip()
+        finished = last.words.rstrip().endswith(_FINISHED)
+        if abs(last.size - line.size) > 0.08 * line.size or last.bold != line.bold:
+            return True
+        if not above:  # a new column or page: only an unfinished sentence goes over
+            return finished or not words[:1].islower()
+        known = patterns()
+        if known.list_sign(
+            words, after_finished_line=finished or last.right < right - 0.2 * (right - left)
+        ):
+            return True
+        field = known.field(words)
+        if field is not None and field.known:
+            return True
+        step = last.middle - line.middle
+        if step > 1.3 * leading or step > 2.2 * line.size:
+            return True
+        indented = line.left > left + 0.8 * line.size and last.left <= left + 0.8 * line.size
+        short = last.right < right - 0.15 * (right - left)
+        return finished and (indented or short)
+
+    def close(self) -> None:
+        """End the open paragraph; what interrupted it follows."""
+        if self.open:
+            longest = max(self.open, key=lambda line: len(line.words))
+            self.found.append(
+                Paragraph(
+                    join_lines([line.words for line in self.open]),
+                    longest.size,
+                    all(line.bold for line in self.open),
+                )
+            )
+            self.open = []
+        for fragment in self.furniture:
+            self.found.append(
+                Paragraph(fragment.words, fragment.size, fragment.bold, furniture=True)
+            )
+        self.furniture = []
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Join the lines of a paragraph, words divided at a line end made whole.
+
+    The hyphen stays where it belongs to the word (``socio-`` + ``sanitario``).
+    """
+    text = ""
+    for line in lines:
+        words = line.strip()
+        if text.endswith(_HYPHENS) and len(text) > 1 and text[-2].isalpha() and words[:1].islower():
+            head = re.split(r"\W", text[:-1])[-1].lower()
+            text = (text[:-1] + "-" if head in patterns().kept_prefixes else text[:-1]) + words
+        else:
+            text = f"{text} {words}" if text else words
+    return text
