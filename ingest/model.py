@@ -86,7 +86,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Two ISO 8601 dates (``2021``, ``2021-05``, ``2021-05-23``) of equal precision, either open."""
+    """Two ISO 8601 dates (``2021``, ``2021-05``, ``2021-05-23``), equally precise, either open."""
 
     start: str | None
     end: str | None
