@@ -105,6 +105,14 @@ class ConceptSchemes:
 
 
 @cache
+def scheme_titles() -> Mapping[str, tuple[str, str, str]]:
+    """Return, for each scheme, its title in Italian and in English and what it holds."""
+    columns = ("name", "title_it", "title_en", "definition_it")
+    rows = read_table("schemes.csv", columns)
+    return {row["name"]: (row["title_it"], row["title_en"], row["definition_it"]) for row in rows}
+
+
+@cache
 def load_schemes() -> ConceptSchemes:
     """Return the schemes of `ontology/schemes/`; raises BrokenTable for an unsound table."""
     return build_schemes(c for name in sorted(scheme_names()) for c in _read_scheme(name))
