@@ -5,6 +5,7 @@ language → spans → practices → kinds, status, roles → relations → stat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -85,7 +86,9 @@ class Extractor:
 
     def _find(self, reading: Reading, practice: Practice, roles: tuple[RoleFound, ...]) -> Findings:
         status = find_status(reading, practice)
-        own = tuple(r for r in roles if practice.start <= r.span.start < practice.end)
+        first = bisect_left(roles, practice.start, key=lambda role: role.span.start)
+        last = bisect_left(roles, practice.end, key=lambda role: role.span.start)
+        own = roles[first:last]
         return Findings(
             replace(practice, status=status.status if status else NOT_STATED),
             status,

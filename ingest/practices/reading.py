@@ -72,9 +72,12 @@ class Reading:
 
     def speaking_blocks(self, start: int = 0, end: int | None = None) -> Iterator[Block]:
         """Yield the blocks inside ``[start, end)`` that say something: no front matter or menus."""
+        blocks = self.document.blocks
         limit = len(self.document.text) if end is None else end
-        for block in self.document.blocks:
-            if block.start >= start and block.end <= limit and block.kind not in _SILENT:
+        first = bisect_left(blocks, start, key=lambda block: block.start)
+        last = bisect_left(blocks, limit, key=lambda block: block.start)
+        for block in blocks[first:last]:
+            if block.end <= limit and block.kind not in _SILENT:
                 yield block
 
     def is_silent(self, offset: int) -> bool:

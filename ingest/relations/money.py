@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from ingest.practices.reading import Reading, Stretch
 from ingest.roles import RoleFound
 
 FUNDER = "role:finanziatore"
+_FAR = 400  # characters of a sentence in which its fund and its funder are looked for
 _NEAR = 60  # characters around an amount in which a word says what it is
 
 
@@ -75,9 +77,11 @@ def _grants(
     paid: set[int] = set()
     seen: set[object] = set()
     for amount in amounts:
-        sentence = reading.sentence_at(amount.start)
+        sentence = _around(reading, amount)
         fund = _nearest(amount, [s for s in _funds(reading, sentence) if s.start not in paid])
-        givers = [r for r in roles if r.role == FUNDER and _within(r.span, sentence)]
+        first = bisect_left(roles, sentence.start, key=lambda role: role.span.start)
+        last = bisect_left(roles, sentence.end, key=lambda role: role.span.start)
+        givers = [role for role in roles[first:last] if role.role == FUNDER]
         funder = min(givers, key=lambda r: _distance(amount, r.span), default=None)
         is_budget = budget is not None and _worth(amount) == _worth(budget)
         told = (_worth(amount), fund and fund.concept, funder and funder.span.entity)
@@ -115,7 +119,7 @@ def _is_unit(reading: Reading, span: Span) -> bool:
 
 def _cued(reading: Reading, span: Span, kind: str, *, before_only: bool = False) -> bool:
     """Tell whether words of a kind stand near an amount, no other amount in between."""
-    sentence = reading.sentence_at(span.start)
+    sentence = _around(reading, span)
     others = [s for s in reading.spans_in(sentence.start, sentence.end, Label.FUNDING) if s != span]
     start = max(
         [sentence.start, span.start - _NEAR, *(s.end for s in others if s.end <= span.start)]
@@ -130,16 +134,18 @@ def _cued(reading: Reading, span: Span, kind: str, *, before_only: bool = False)
     return any(phrase(words).search(piece) for words in _rules()[kind] for piece in pieces)
 
 
+def _around(reading: Reading, span: Span) -> Stretch:
+    """The sentence of an amount, as far as it concerns it."""
+    start, end = reading.sentence_at(span.start)
+    return Stretch(max(start, span.start - _FAR), min(end, span.end + _FAR))
+
+
 def _nearest(span: Span, others: Sequence[Span]) -> Span | None:
     return min(others, key=lambda other: (_distance(span, other), other.start), default=None)
 
 
 def _distance(one: Span, other: Span) -> int:
     return max(one.start, other.start) - min(one.end, other.end)
-
-
-def _within(span: Span, stretch: Stretch) -> bool:
-    return stretch.start <= span.start and span.end <= stretch.end
 
 
 def _worth(span: Span) -> Any:

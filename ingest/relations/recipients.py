@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,7 +58,8 @@ def _of_sentence(reading: Reading, spans: Sequence[Span]) -> Iterator[Recipient]
     """Read the measures from the last to the first, so that a list shares what its end is for."""
     rules = _rules()
     beneficiaries = [span for span in spans if span.label is Label.BENEFICIARY]
-    joined: dict[int, list[tuple[Span, float]]] = {}
+    shared: list[tuple[Span, float]] = []
+    sharing = 0
     found: list[Recipient] = []
     for index in range(len(spans) - 1, -1, -1):
         measure = spans[index]
@@ -67,14 +69,15 @@ def _of_sentence(reading: Reading, spans: Sequence[Span]) -> Iterator[Recipient]
         gap = reading.document.text[measure.end : after.start] if after else ""
         people: list[tuple[Span, float]] = []
         if after and after.label is Label.BENEFICIARY and _joins(gap):
-            people = list(_listed(reading, spans[index + 1 :]))
+            people = list(_listed(reading, spans[index + 1 : index + 1 + rules["longest_list"]]))
+            sharing = 0
         elif after and after.label is Label.MEASURE and _LIST.fullmatch(gap):
-            shared = joined.get(index + 1, [])
-            people = [(person, min(rate, rules["listed"])) for person, rate in shared]
-        joined[index] = people
+            sharing += 1
+            if sharing < rules["longest_list"]:
+                people = [(person, min(rate, rules["listed"])) for person, rate in shared]
+        shared = people
         if not people and beneficiaries:
-            near = min(beneficiaries, key=lambda person: (_distance(measure, person), person.start))
-            people = [(near, float(rules["nearest"]))]
+            people = [(_nearest(measure, beneficiaries), float(rules["nearest"]))]
         found += [
             Recipient(
                 measure,
@@ -115,6 +118,13 @@ def _joins(gap: str) -> bool:
 def _join() -> re.Pattern[str]:
     phrases = "|".join(expand(words) for words in _rules()["joins"])
     return re.compile(rf"(?<!\w)(?:{phrases})(?:(?<=['’])|(?!\w))", re.IGNORECASE)
+
+
+def _nearest(measure: Span, beneficiaries: Sequence[Span]) -> Span:
+    """The closer of the two beneficiaries around a measure; the earlier of two as close."""
+    index = bisect_left(beneficiaries, measure.start, key=lambda person: person.start)
+    around = beneficiaries[max(0, index - 1) : index + 1]
+    return min(around, key=lambda person: (_distance(measure, person), person.start))
 
 
 def _distance(one: Span, other: Span) -> int:
