@@ -86,6 +86,13 @@ def city_dates() -> Mapping[str, str]:
     return MappingProxyType({code: row["date"] for row in rows for code in row["codes"].split()})
 
 
+@cache
+def upper_places() -> frozenset[str]:
+    """Codes of the regions, 01 to 20, and of the provinces: the first digits of their comuni."""
+    provinces = {code[:3] for code in city_dates()}
+    return frozenset(provinces | {f"{number:02d}" for number in range(1, 21)})
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Names under one base, an http(s) address that ends in a slash; ValueError for others.
@@ -161,15 +168,13 @@ class Terms:
         return None
 
     def _expand_place(self, code: str) -> str:
-        if not re.fullmatch(r"\d{2}|\d{3}|\d{6}", code):
-            raise UnknownTerm(f"codice ISTAT non valido: «{code}» (2, 3 o 6 cifre)")
-        if len(code) in _PLACE_FOLDERS:
-            return f"{PLACES}{_PLACE_FOLDERS[len(code)]}/{code}"
         if iri := self.cities.get(code):
             return iri
-        if code not in city_dates():
-            raise UnknownTerm(f"nessun comune ha il codice ISTAT «{code}»")
-        return f"{PLACES}cities/{code}-({city_dates()[code]})"
+        if len(code) in _PLACE_FOLDERS and code in upper_places():
+            return f"{PLACES}{_PLACE_FOLDERS[len(code)]}/{code}"
+        if code in city_dates():
+            return f"{PLACES}cities/{code}-({city_dates()[code]})"
+        raise UnknownTerm(f"nessun territorio ha il codice ISTAT «{code}»")
 
     @staticmethod
     def _prefixes() -> Iterable[str]:

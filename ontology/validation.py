@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pyshacl
-from rdflib import RDF, SH, SKOS, Graph, URIRef
+from rdflib import SH, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from ontology.graph import read_turtle
@@ -96,7 +96,7 @@ def _order(finding: Finding) -> tuple[str, ...]:
 
 
 def _findings(results: Graph) -> Iterator[tuple[bool, Finding]]:
-    for result in results.subjects(RDF.type, SH.ValidationResult):
+    for result in results.objects(None, SH.result):  # not the details within a result
         path = results.value(result, SH.resultPath)
         finding = Finding(
             message=str(results.value(result, SH.resultMessage)),
