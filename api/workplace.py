@@ -1,19 +1,25 @@
-"""Opening the library as the settings say: the one place where the doors find their tools."""
+"""Opening the library as the settings say: the one place where the doors find their tools.
+
+spaCy (and torch behind it) takes seconds to import: only what extracts or encodes pays for it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
-from corpus.accession import Accessions
 from corpus.layout import Layout
 from corpus.library import Library
 from corpus.reference import ReferenceWorks
-from ingest.extraction import Extractor
-from ingest.jail import ReadingRoom
 from search.encoder import Encoder, SentenceTransformerEncoder
 from search.engine import SearchEngine
 from search.index import SearchIndex
+
+if TYPE_CHECKING:
+    from corpus.accession import Accessions
+    from ingest.extraction import Extractor
+    from ingest.jail import ReadingRoom
 
 BUILT_ENCODER = Path("models") / "multilingual-e5-small"
 
@@ -47,6 +53,8 @@ class Workplace:
 
     def extractor(self) -> Extractor:
         """Return the extraction pipeline."""
+        from ingest.extraction import Extractor
+
         return Extractor(
             self.reference.schemes,
             self.reference.gazetteer,
@@ -59,4 +67,6 @@ class Workplace:
 
     def accessions(self, room: ReadingRoom) -> Accessions:
         """Open the library for writing; raises StoreInUse while another process writes."""
+        from corpus.accession import Accessions
+
         return Accessions(self.layout, self.reference, self.extractor(), self.engine(), room)

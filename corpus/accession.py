@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -98,13 +98,15 @@ class Accessions:
         name = _document_id(path)
         try:
             with self._timed("lettura"):
-                document = self._room.read(path, name)
+                document = self._room.read(path)
                 data = path.read_bytes()
         except UnreadableDocument as error:
             return Accession(name, Status.REJECTED, reason=str(error))
         except OSError as error:
             reason = f"il file non si può aprire: {error.strerror or error}"
             return Accession(name, Status.REJECTED, reason=reason)
+        if "id" not in document.metadata:
+            document = replace(document, id=name)
         if not _ID.fullmatch(document.id):
             reason = f"l'identificativo «{document.id}» non va: servono minuscole, cifre e trattini"
             return Accession(name, Status.REJECTED, reason=reason)

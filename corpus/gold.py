@@ -1,8 +1,13 @@
-"""The annotated documents of the corpus: written inline, published clean, read as offsets."""
+"""The annotated documents of the corpus: written inline, published clean, read as offsets.
+
+The front matter of an annotated document also says what its writer knows of the practice as a whole
+(`genre`, `status`). These truths are not published: a reader, human or not, must find them in words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +18,18 @@ from corpus.originals import write_whole
 INLINE = Path(__file__).parent / "gold" / "inline"
 PRACTICES = Path(__file__).parent / "practices"
 
+_FRONT_MATTER = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+_TRUTH = re.compile(r"^(genre|status): (.*)\n", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """A clean document and the spans a person marked in it."""
+    """A clean document, the spans a person marked in it, the truths about the whole."""
 
     id: str
     text: str
     spans: tuple[GoldSpan, ...]
+    truths: Mapping[str, str]
 
 
 def gold_documents(folder: Path = INLINE) -> Iterator[GoldDocument]:
@@ -31,11 +40,16 @@ def gold_documents(folder: Path = INLINE) -> Iterator[GoldDocument]:
 
 def read_gold(path: Path) -> GoldDocument:
     """Return one annotated document; raises MarkupError naming the file."""
+    marked = path.read_text(encoding="utf-8")
+    front = _FRONT_MATTER.match(marked)
+    truths = dict(_TRUTH.findall(front[0])) if front else {}
+    if front:
+        marked = _TRUTH.sub("", front[0]) + marked[front.end() :]
     try:
-        text, spans = strip(path.read_text(encoding="utf-8"))
+        text, spans = strip(marked)
     except MarkupError as error:
         raise MarkupError(f"{path.name}, {error}") from error
-    return GoldDocument(path.stem, text, spans)
+    return GoldDocument(path.stem, text, spans, truths)
 
 
 def publish(source: Path = INLINE, target: Path = PRACTICES) -> list[str]:

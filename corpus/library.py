@@ -62,7 +62,7 @@ class Library:
 
     def in_step(self) -> bool:
         """Tell whether the search index shows the same documents as the graph."""
-        return dict(self.engine.versions()) == {h.document: h.digest for h in self._holdings}
+        return self.engine.versions() == {h.document: h.digest for h in self._holdings}
 
     def documents(self) -> tuple[str, ...]:
         """Return the identifiers of the documents held, in order."""

@@ -73,7 +73,9 @@ def _rdflib(term: object) -> rdflib.URIRef | rdflib.Literal:
     if isinstance(term, ox.Literal):
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+        kind = rdflib.URIRef(term.datatype.value)
+        # RDF 1.1 says a plain literal is an xsd:string; rdflib still tells them apart.
+        return rdflib.Literal(term.value, datatype=None if kind == rdflib.XSD.string else kind)
     raise TypeError(f"no blank nodes in the library: {term}")
 
 

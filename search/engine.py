@@ -78,6 +78,10 @@ class SearchEngine:
             first += len(own)
         self._memory.follow(self._index.add(document_id, version, entries, encoder))
 
+    def versions(self) -> dict[str, str]:
+        """Return the version under which each document is indexed."""
+        return self._index.versions()
+
     def remove(self, document_id: str) -> None:
         """Take a document out; nothing happens where it is not in."""
         self._memory.follow(self._index.remove(document_id))

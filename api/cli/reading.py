@@ -21,8 +21,8 @@ from corpus.italian import confidence
 from corpus.library import Library
 from corpus.views import PracticeView
 from ingest.extract_json import to_json
-from ingest.extraction import Extraction
 from ingest.jail import ReadingRoom
+from ingest.model import Extraction
 from ingest.readers import document_id
 from search.model import SearchResults
 

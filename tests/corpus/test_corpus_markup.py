@@ -71,6 +71,16 @@ def test_the_published_corpus_is_the_annotated_one_without_its_marks() -> None:
     assert len(clean) >= 60
 
 
+def test_what_the_writer_knows_of_the_whole_is_not_published() -> None:
+    for document in gold_documents():
+        assert set(document.truths) == {"genre", "status"}, document.id
+        front = document.text.partition("\n---\n")[0]
+        assert "\nstatus:" not in front
+        assert "\ngenre:" not in front
+        for span in document.spans:
+            assert document.text[span.start : span.end] == span.text
+
+
 def test_publishing_writes_what_changed_and_drops_what_has_no_source(tmp_path: Path) -> None:
     source, target = tmp_path / "inline", tmp_path / "practices"
     source.mkdir()
