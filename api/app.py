@@ -1,0 +1,166 @@
+"""The service: pages, REST and SPARQL over one library, as a FastAPI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware.gzip import GZipMiddleware
+
+from api.errors import UnavailableError, install_handlers
+from api.routers import documents, health
+from api.routers.desk import Desk, Encoding
+from api.routers.freshness import Freshness
+from api.routers.models import ProblemModel
+from api.routers.practices import practices_router
+from api.routers.search import search_router
+from api.security import AddressGuard, HeadAsGet, SecurityHeaders
+from api.settings import Settings
+from api.sparql.pool import QueryPool
+from api.sparql.protocol import sparql_router
+from api.web.console import console_router
+from api.web.environment import release
+from api.web.pages import pages_router
+from api.web.problems import answer_problem
+from api.web.static import Assets, static_files
+from api.workplace import Workplace
+from corpus.library import Library, LibraryMissing
+from corpus.store import StoreInUse
+from ingest.jail import ReadingRoom
+
+_log = logging.getLogger(__name__)
+
+API = "/api/v1"
+LONGEST_ADDRESS = 8192
+#: Seconds to wait for another process to finish making the library.
+_PATIENCE = 20.0
+
+
+def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
+    """Return the application. Without a `library`, it opens the one the settings name.
+
+    The library is opened when the application starts (an empty one is made if there is none) and
+    the encoder is loaded meanwhile: `/readyz` tells when all is ready. Starting raises what
+    `Workplace` raises, and StoreInUse if another process keeps an unfinished library busy.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opened = await run_sync(open_library, settings) if library is None else library
+        with QueryPool(opened.snapshot, settings) as pool:
+            desk = Desk(opened, pool, settings)
+            app.state.desk = desk
+            warming = asyncio.create_task(_warm_up(desk))
+            try:
+                yield
+            finally:
+                app.state.desk = None
+                await warming
+
+    app = FastAPI(
+        title="Prassi",
+        summary="Buone pratiche di welfare: si cercano per bisogno, con le parole che le provano",
+        version="1",
+        openapi_url=f"{API}/openapi.json",
+        # The usual documentation pages load scripts from other sites.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        contact={"name": "Chi gestisce questa installazione di Prassi", "url": settings.base},
+    )
+    install_handlers(app, answer_problem)
+    assets = Assets(settings.resources / "web")
+    for router in (search_router(settings), practices_router(settings), documents.router):
+        app.include_router(router, prefix=API)
+    app.include_router(health.router)
+    app.include_router(sparql_router(lambda: _desk(app).pool, settings))
+    app.include_router(console_router(settings))
+    app.include_router(pages_router(settings))
+    app.mount("/static", static_files(assets))
+    _add_layers(app, settings)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def open_library(settings: Settings) -> Library:
+    """Open the library for reading, making an empty one where there is none."""
+    workplace = Workplace(settings)
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return workplace.library()
+        except LibraryMissing:
+            _log.info("no library in %s: making an empty one", settings.data)
+        try:
+            with ReadingRoom() as room, workplace.accessions(room):
+                pass
+        except StoreInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+async def _warm_up(desk: Desk) -> None:
+    try:
+        await run_sync(desk.warm_up)
+    except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
+        desk.encoding = Encoding.MISSING
+        _log.exception("warm-up failed: the first readers will wait, or search words only")
+
+
+def _desk(app: FastAPI) -> Desk:
+    desk: Desk | None = getattr(app.state, "desk", None)
+    if desk is None:
+        raise UnavailableError("Il servizio si sta avviando: riprovate fra qualche secondo.")
+    return desk
+
+
+def _add_layers(app: FastAPI, settings: Settings) -> None:
+    """Wrap the application; the last added is the first to see a request."""
+
+    def longest(path: str) -> int:
+        # A query may come in the address, each of its bytes written as three.
+        return 3 * settings.sparql_max_query + 2048 if path == "/sparql" else LONGEST_ADDRESS
+
+    app.add_middleware(
+        Freshness,
+        desk=lambda: getattr(app.state, "desk", None),
+        release=release(),
+        covers=_is_data,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(AddressGuard, longest=longest, answer=answer_problem)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+
+
+def _is_data(path: str) -> bool:
+    """Tell whether what is at a path changes with the library, and with nothing else."""
+    return path in ("/", "/cerca", "/informazioni") or path.startswith(
+        ("/pratiche/", "/documenti/", f"{API}/search", f"{API}/practices", f"{API}/documents")
+    )
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI description, with the one shape of every problem."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+            contact=app.contact,
+            license_info=app.license_info,
+        )
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = ProblemModel.model_json_schema()
+        app.openapi_schema = schema
+    return app.openapi_schema

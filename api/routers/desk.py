@@ -1,0 +1,82 @@
+"""The reader's desk: the open library and the SPARQL pool, kept on the newest snapshot."""
+
+from __future__ import annotations
+
+import logging
+import time
+from enum import StrEnum
+from functools import lru_cache
+from threading import Lock
+from typing import cast
+
+from fastapi import Request
+
+from api.errors import UnavailableError
+from api.settings import Settings
+from api.sparql.pool import QueryPool
+from corpus.library import Library
+from corpus.views import DocumentView, PracticeView
+
+_log = logging.getLogger(__name__)
+
+#: Seconds between two looks for a newer snapshot.
+LOOK_EVERY = 1.0
+
+
+class Encoding(StrEnum):
+    """How far the encoder is: questions are answered by meaning only when it is ready."""
+
+    LOADING = "loading"
+    READY = "ready"
+    MISSING = "missing"
+
+
+class Desk:
+    """What every route reads from. Thread-safe."""
+
+    def __init__(self, library: Library, pool: QueryPool, settings: Settings) -> None:
+        self.library = library
+        self.pool = pool
+        self.settings = settings
+        self.encoding = Encoding.LOADING
+        self._looked = time.monotonic()
+        self._turning = Lock()
+        # Views are made from every quad of a document: a page of results would make ten again.
+        self._practices = lru_cache(maxsize=512)(lambda _generation, one: library.practice(one))
+        self._documents = lru_cache(maxsize=64)(lambda _generation, one: library.document(one))
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether it is time to look for a newer snapshot."""
+        return time.monotonic() - self._looked > LOOK_EVERY
+
+    def turn(self) -> None:
+        """Move library and SPARQL pool to the newest snapshot, if there is a newer one."""
+        with self._turning:
+            if not self.stale:
+                return
+            if self.library.refresh():
+                self.pool.swap(self.library.snapshot)
+                _log.info("now reading snapshot %s", self.library.generation)
+            self._looked = time.monotonic()
+
+    def warm_up(self) -> None:
+        """Load the encoder and start the SPARQL workers, so that the first reader need not wait."""
+        self.encoding = Encoding.READY if self.library.engine.warm_up() else Encoding.MISSING
+        self.pool.warm_up()
+
+    def practice(self, identifier: str) -> PracticeView | None:
+        """Return a practice of the library, or None."""
+        return self._practices(self.library.generation, identifier)
+
+    def document(self, identifier: str) -> DocumentView | None:
+        """Return a document of the library, or None."""
+        return self._documents(self.library.generation, identifier)
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the running service; 503 before it is open."""
+    desk = getattr(request.app.state, "desk", None)
+    if desk is None:
+        raise UnavailableError("Il servizio si sta avviando: riprovate fra qualche secondo.")
+    return cast(Desk, desk)

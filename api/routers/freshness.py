@@ -1,0 +1,76 @@
+"""Pages and data change only when the library does: its generation is their ETag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.routers.desk import Desk
+
+#: What never waits for the library, not even for a look at it.
+_APART = ("/healthz", "/static/")
+
+
+class Freshness:
+    """Looks for a newer snapshot before each request, and tags a GET of data with what it read.
+
+    A client that already has that answer gets 304 and no body. Nothing is tagged when the library
+    moved on while the answer was being made, since it may be of either. `release` stands for the
+    program itself: another version may write the same library differently.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        desk: Callable[[], Desk | None],
+        release: str,
+        covers: Callable[[str], bool],
+    ) -> None:
+        self._app = app
+        self._desk = desk
+        self._release = release
+        self._covers = covers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        apart = scope["type"] != "http" or path.startswith(_APART)
+        desk = None if apart else self._desk()
+        if desk and desk.stale:
+            await run_sync(desk.turn)
+        if desk is None or scope["method"] != "GET" or not self._covers(path):
+            await self._app(scope, receive, send)
+            return
+        before = self._tag(desk)
+        known = Headers(scope=scope).get("If-None-Match", "")
+        unchanged = False
+
+        async def send_tagged(message: Message) -> None:
+            nonlocal unchanged
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-cache")
+                if self._tag(desk) == before:
+                    headers["ETag"] = before
+                    unchanged = _matches(known, before)
+                if unchanged:
+                    message["status"] = 304
+                    for name in ("Content-Length", "Content-Type"):
+                        del headers[name]
+            elif message["type"] == "http.response.body" and unchanged:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, send_tagged)
+
+    def _tag(self, desk: Desk) -> str:
+        # Weak: compression may change the bytes, never the meaning. Without an encoder the same
+        # library gives other answers.
+        return f'W/"{desk.library.generation[:16]}-{self._release}-{desk.encoding}"'
+
+
+def _matches(known: str, tag: str) -> bool:
+    opaque = tag.removeprefix("W/")
+    return any(one.strip().removeprefix("W/") == opaque for one in known.split(","))

@@ -1,0 +1,49 @@
+"""Two questions of whoever runs the service: is the process alive, may readers be sent to it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from api.routers.desk import Desk, Encoding
+from api.routers.models import ReadinessModel
+
+router = APIRouter(tags=["servizio"])
+
+_FRESH = {"Cache-Control": "no-store"}
+
+
+@router.get("/healthz", summary="Il processo è vivo", response_class=PlainTextResponse)
+async def healthz() -> Response:
+    """Answer at once, touching nothing: not the disk, not a thread."""
+    return PlainTextResponse("ok", headers=_FRESH)
+
+
+@router.get(
+    "/readyz",
+    summary="Il servizio può rispondere bene",
+    response_model=ReadinessModel,
+    responses={503: {"model": ReadinessModel, "description": "Non ancora, o non più."}},
+)
+async def readyz(request: Request) -> Response:
+    """Answer 200 when the library is open, index and graph agree and the encoder is loaded."""
+    desk: Desk | None = getattr(request.app.state, "desk", None)
+    state = await run_in_threadpool(readiness, desk)
+    return JSONResponse(state, 200 if state["ready"] else 503, headers=_FRESH)
+
+
+def readiness(desk: Desk | None) -> dict[str, Any]:
+    """Return what is open, in step and loaded."""
+    if desk is None:
+        closed = dict.fromkeys(("library", "index", "encoder"), "closed")
+        return {"ready": False, **closed, "documents": 0, "generation": None}
+    in_step = desk.library.in_step()
+    return {
+        "ready": in_step and desk.encoding is Encoding.READY,
+        "library": "open",
+        "index": "in step" if in_step else "behind",
+        "encoder": str(desk.encoding),
+        "documents": len(desk.library.documents()),
+        "generation": desk.library.generation,
+    }

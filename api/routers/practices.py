@@ -1,0 +1,55 @@
+"""``/api/v1/practices``: the list, and each practice with its facts and their evidence."""
+
+# No postponed annotations here: FastAPI reads the limits, which come from the settings.
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from api.errors import NotFoundError
+from api.routers.desk import Desk, desk_of
+from api.routers.models import PracticeListModel, PracticeModel, problems
+from api.routers.parameters import Filters, filters
+from api.routers.shapes import practice_shape
+from api.settings import Settings
+
+
+def practices_router(settings: Settings) -> APIRouter:
+    """Return the routes, with the limits of these settings."""
+    router = APIRouter(tags=["pratiche"])
+
+    @router.get(
+        "/practices",
+        summary="Elenca le pratiche per titolo",
+        response_model=PracticeListModel,
+        responses=problems(414, 422, 503),
+    )
+    def practices(
+        desk: Annotated[Desk, Depends(desk_of)],
+        chosen: Annotated[Filters, Depends(filters)],
+        limit: int = Query(
+            20, ge=1, le=settings.max_limit, description="Quante pratiche restituire."
+        ),
+        offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
+    ) -> dict[str, Any]:
+        results = desk.library.search("", chosen, limit, offset)
+        cards = ("id", "iri", "title", "status", "document", "summary")
+        return {
+            "total": results.total,
+            "limit": limit,
+            "offset": offset,
+            "practices": [{name: getattr(hit, name) for name in cards} for hit in results.hits],
+        }
+
+    @router.get(
+        "/practices/{identifier}",
+        summary="Una pratica, con ogni fatto e le parole che lo dicono",
+        response_model=PracticeModel,
+        responses=problems(404, 503),
+    )
+    def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
+        view = desk.practice(identifier)
+        if view is None:
+            raise NotFoundError(f"la pratica «{identifier[:80]}»")
+        return practice_shape(view)
+
+    return router

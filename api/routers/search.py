@@ -1,0 +1,41 @@
+"""``GET /api/v1/search``: from a need, in one's own words, to practices and the reasons."""
+
+# No postponed annotations here: FastAPI reads the limits, which come from the settings.
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from api.routers.desk import Desk, desk_of
+from api.routers.models import SearchResultsModel, problems
+from api.routers.parameters import Filters, clean_question, filters
+from api.routers.shapes import results_shape
+from api.settings import Settings
+
+
+def search_router(settings: Settings) -> APIRouter:
+    """Return the route, with the limits of these settings."""
+    router = APIRouter(tags=["ricerca"])
+
+    @router.get(
+        "/search",
+        summary="Cerca le pratiche che rispondono a un bisogno",
+        response_model=SearchResultsModel,
+        responses=problems(414, 422, 503),
+    )
+    def search(
+        desk: Annotated[Desk, Depends(desk_of)],
+        chosen: Annotated[Filters, Depends(filters)],
+        q: str = Query(
+            "",
+            max_length=settings.max_query_length,
+            description="Il bisogno, con parole vostre. Senza, tutte le pratiche per titolo.",
+            examples=["anziani soli in un paese di montagna"],
+        ),
+        limit: int = Query(
+            10, ge=1, le=settings.max_limit, description="Quante pratiche restituire."
+        ),
+        offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
+    ) -> dict[str, Any]:
+        return results_shape(desk.library.search(clean_question(q), chosen, limit, offset))
+
+    return router

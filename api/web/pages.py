@@ -1,0 +1,145 @@
+"""The pages: HTTP in, questions to the desk, a template out. Nothing here needs JavaScript."""
+
+# No postponed annotations here: FastAPI reads the limits, which come from the settings.
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import HTMLResponse
+
+from api.errors import NotFoundError
+from api.routers.desk import Desk, desk_of
+from api.routers.parameters import Filters, clean_question, filters
+from api.settings import Settings
+from api.web.cards import card
+from api.web.document_page import lay_out
+from api.web.environment import address, page
+from api.web.facet_form import boxes, in_force
+from api.web.highlight import marks
+from api.web.quotation import quotations
+from api.web.snippet import stems
+from api.web.words import words
+from corpus.views import Fact, PracticeView
+
+PER_PAGE = 10
+_BROWSED = 12
+
+
+def pages_router(settings: Settings) -> APIRouter:
+    """Return the pages, with the limits of these settings."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    last_page = settings.max_offset // PER_PAGE + 1
+
+    @router.get("/")
+    def home(desk: Annotated[Desk, Depends(desk_of)]) -> HTMLResponse:
+        everything = desk.library.search("", {}, 1, 0)
+        browsed = [
+            (name, words().facets[name], everything.facets.get(name, ())[:_BROWSED])
+            for name in words().browse
+        ]
+        return page(
+            "home.html",
+            practices=everything.total,
+            documents=len(desk.library.documents()),
+            examples=words().examples,
+            browsed=[one for one in browsed if one[2]],
+            longest=settings.max_query_length,
+        )
+
+    @router.get("/cerca")
+    def search(
+        desk: Annotated[Desk, Depends(desk_of)],
+        chosen: Annotated[Filters, Depends(filters)],
+        q: str = Query("", max_length=settings.max_query_length),
+        pagina: int = Query(1, ge=1, le=last_page),
+    ) -> HTMLResponse:
+        question = clean_question(q)
+        results = desk.library.search(question, chosen, PER_PAGE, (pagina - 1) * PER_PAGE)
+        reachable = min(last_page, max(1, -(-results.total // PER_PAGE)))
+        wanted = stems(question)
+
+        def label(facet: str, value: str) -> str:
+            return desk.library.reference.portraitist.label(
+                f"place:{value}" if facet == "region" else value
+            )
+
+        return page(
+            "search.html",
+            question=question,
+            results=results,
+            cards=[card(hit, wanted, desk) for hit in results.hits],
+            boxes=boxes(results, chosen, label),
+            in_force=in_force(question, chosen, label),
+            number=pagina,
+            last=reachable,
+            first_hit=(pagina - 1) * PER_PAGE + 1,
+            here={"q": question, **chosen},
+            data=address("/api/v1/search", {"q": question, **chosen}),
+            examples=words().examples,
+            empty=not results.total and not desk.library.documents(),
+            longest=settings.max_query_length,
+        )
+
+    @router.get("/pratiche/{identifier}")
+    def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> HTMLResponse:
+        view = desk.practice(identifier)
+        document = desk.document(view.document) if view else None
+        if view is None or document is None:
+            raise NotFoundError(f"la pratica «{identifier[:80]}»")
+        numbered = _numbered([view])
+        reading = lay_out(document, marks(numbered), (view.start, view.end))
+        return page(
+            "practice.html",
+            view=view,
+            document=document,
+            reading=reading,
+            groups=[
+                (
+                    group,
+                    [
+                        (anchor, fact, quotations(fact, document, reading.anchors))
+                        for anchor, fact in numbered
+                        if fact.kind is group.kind
+                    ],
+                )
+                for group in words().groups
+            ],
+            siblings=[
+                other
+                for one in document.practices
+                if one != view.id and (other := desk.practice(one))
+            ],
+        )
+
+    @router.get("/documenti/{identifier}")
+    def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> HTMLResponse:
+        held = desk.document(identifier)
+        if held is None:
+            raise NotFoundError(f"il documento «{identifier[:80]}»")
+        views = [view for one in held.practices if (view := desk.practice(one))]
+        return page(
+            "document.html",
+            document=held,
+            views=views,
+            reading=lay_out(held, marks(_numbered(views))),
+            tags=words().groups,
+        )
+
+    @router.get("/informazioni")
+    def about(desk: Annotated[Desk, Depends(desk_of)]) -> HTMLResponse:
+        return page(
+            "about.html",
+            practices=len(desk.library.practices()),
+            documents=len(desk.library.documents()),
+            base=settings.base,
+            sparql_seconds=settings.sparql_timeout,
+            sparql_rows=settings.sparql_max_rows,
+            tags=words().groups,
+        )
+
+    return router
+
+
+def _numbered(views: list[PracticeView]) -> list[tuple[str, Fact]]:
+    """Return every fact with the anchor it has on a page."""
+    facts = [(view, fact) for view in views for fact in view.facts]
+    return [(f"fatto-{place}", fact) for place, (_, fact) in enumerate(facts, 1)]
