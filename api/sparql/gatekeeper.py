@@ -7,19 +7,18 @@ seconds, so the service examines queries in the same killable worker that runs t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pyoxigraph as ox
-from pyparsing import ParseBaseException
-from rdflib import XSD, Literal, URIRef
-from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, SequencePath
+from pyparsing import ParseBaseException, ParseResults
+from rdflib import XSD, Literal
+from rdflib.paths import Path
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import SPARQLError
 
 from api.settings import Settings
 from api.sparql.lexical import federation_refused, inspect, unescape
@@ -33,10 +32,6 @@ _FORMS = {
     "ConstructQuery": "construct",
     "DescribeQuery": "describe",
 }
-_POSITION = re.compile(r"error at (\d+):(\d+): ")
-_PATHS = (AlternativePath, InvPath, MulPath, NegatedPath, SequencePath)
-# rdflib leaves an EXISTS inside && untranslated: there paths still have their grammar's names.
-_RAW_PATHS = {"PathAlternative", "PathSequence", "PathNegatedPropertySet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +79,27 @@ def examine(query: str, settings: Settings) -> Examined:
     prefixes = known_prefixes(settings.base)
     try:
         parsed = parseQuery(text)
+        # Listed before the translation, which resolves names in place but loses what an EXISTS
+        # inside && holds in its filters: the translated algebra alone would be a hiding place.
+        nodes = list(_nodes(parsed))
+        counts = sum(map(_patterns, nodes)), sum(map(_path_operators, nodes))
         translated = translateQuery(parsed, initNs=prefixes)
-        _Judge(settings).judge(list(_nodes(parsed)), list(_nodes(translated.algebra)))
+        nodes += _nodes(translated.algebra)
     except RecursionError:
         raise Refusal("too-complex", "La domanda è troppo intricata: dividetela.") from None
     except ParseBaseException as error:
-        raise _malformed(text, prefixes, error) from None
-    except Refusal:
-        raise
+        raise _malformed(error.lineno, error.column) from None
+    except (SPARQLError, ValueError, SyntaxError, NotImplementedError) as error:
+        raise _meaningless(error) from None
     except Exception as error:
-        # rdflib signals undeclared prefixes, misplaced aggregates and the like with bare Exception.
-        if type(error) not in (Exception, ValueError, SyntaxError, NotImplementedError):
+        # rdflib signals undeclared prefixes, misplaced variables and the like with bare Exception.
+        if type(error) is not Exception:
             raise
-        raise Refusal("malformed", f"La domanda non è valida: {error}.") from None
-    return Examined(text, _FORMS[translated.algebra.name], {**prefixes, **_declared(parsed[0])})
+        raise _meaningless(error) from None
+    _judge(nodes, settings)
+    _at_most(counts[0], settings.sparql_max_patterns, "patterns", "triple")
+    _at_most(counts[1], settings.sparql_max_path_operators, "path-operators", "operatori nei path")
+    return Examined(text, _FORMS[translated.algebra.name], {**prefixes, **_declared(nodes)})
 
 
 def graph_refusal(iri: str, base: str) -> Refusal | None:
@@ -111,59 +113,43 @@ def graph_refusal(iri: str, base: str) -> Refusal | None:
     )
 
 
-class _Judge:
-    """Counts and refuses while it looks at each node of parse tree and algebra."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def judge(self, parsed: list[Any], algebra: list[Any]) -> None:
-        for node in [*parsed, *algebra]:
-            if isinstance(node, CompValue) and node.name == "ServiceGraphPattern":
+def _judge(nodes: Iterable[Any], settings: Settings) -> None:
+    for node in nodes:
+        match node.name if isinstance(node, CompValue) else None:
+            case "ServiceGraphPattern":
                 raise federation_refused()
-        for node in algebra:
-            if isinstance(node, CompValue):
-                self._judge_node(node)
-        self._at_most(
-            sum(map(_patterns, algebra)), self._settings.sparql_max_patterns, "patterns", "triple"
+            case "DatasetClause":
+                if refusal := graph_refusal(str(node.default or node.named), settings.base):
+                    raise refusal
+            case "Function" if not str(node.iri).startswith(str(XSD)):
+                raise Refusal("function", f"La funzione <{node.iri}> non esiste qui.")
+            case "Builtin_REGEX" | "Builtin_REPLACE":
+                _judge_regex(_constant(node.pattern), settings.sparql_max_regex)
+
+
+def _judge_regex(pattern: str | None, longest: int) -> None:
+    if pattern is None:
+        raise Refusal("regex", "L'espressione di REGEX e REPLACE deve essere una costante.")
+    if len(pattern) > longest:
+        raise Refusal("regex", f"Un'espressione regolare supera {longest} caratteri.", longest)
+    if repeats_a_repetition(pattern):
+        raise Refusal(
+            "regex",
+            f"L'espressione «{pattern}» ripete una ripetizione, come in (a+)+: semplificatela.",
         )
-        self._at_most(
-            sum(map(_path_operators, algebra)),
-            self._settings.sparql_max_path_operators,
-            "path-operators",
-            "operatori nei cammini di proprietà",
-        )
 
-    def _judge_node(self, node: CompValue) -> None:
-        if node.name == "DatasetClause":
-            refusal = graph_refusal(str(node.default or node.named), self._settings.base)
-            if refusal:
-                raise refusal
-        elif node.name == "Function":
-            if not str(node.iri).startswith(str(XSD)):
-                raise Refusal(
-                    "function", f"La funzione <{node.iri}> non esiste in questo servizio."
-                )
-        elif node.name in ("Builtin_REGEX", "Builtin_REPLACE"):
-            self._judge_regex(node.pattern)
 
-    def _judge_regex(self, pattern: object) -> None:
-        longest = self._settings.sparql_max_regex
-        if not isinstance(pattern, Literal):
-            raise Refusal("regex", "L'espressione di REGEX e REPLACE deve essere una costante.")
-        if len(pattern) > longest:
-            raise Refusal("regex", f"Un'espressione regolare supera {longest} caratteri.", longest)
-        if repeats_a_repetition(str(pattern)):
-            raise Refusal(
-                "regex",
-                f"L'espressione «{pattern}» ripete una ripetizione, come in (a+)+: semplificatela.",
-            )
+def _constant(expression: Any) -> str | None:
+    """Return the literal that an expression is, through the grammar's empty wrappers."""
+    while isinstance(expression, CompValue) and set(expression) - {"_vars"} == {"expr"}:
+        expression = expression.expr
+    return str(expression) if isinstance(expression, Literal) else None
 
-    def _at_most(self, count: int, limit: int, slug: str, what: str) -> None:
-        if count > limit:
-            raise Refusal(
-                f"too-many-{slug}", f"La domanda ha {count} {what}: al massimo {limit}.", limit
-            )
+
+def _at_most(count: int, limit: int, slug: str, what: str) -> None:
+    if count > limit:
+        detail = f"La domanda ha {count} {what}: al massimo {limit}."
+        raise Refusal(f"too-many-{slug}", detail, limit)
 
 
 def _nodes(tree: Any) -> Iterator[Any]:
@@ -172,61 +158,55 @@ def _nodes(tree: Any) -> Iterator[Any]:
     while pending:
         node = pending.pop()
         yield node
-        if isinstance(node, Mapping):
+        if isinstance(node, dict):
             pending += [value for key, value in node.items() if key != "_vars"]
         elif isinstance(node, Path):
             pending += vars(node).values()
-        elif isinstance(node, URIRef | Literal | str):
-            continue
-        elif isinstance(node, list | tuple | set | frozenset) or hasattr(node, "as_list"):
+        elif isinstance(node, list | tuple | set | ParseResults):
             pending += list(node)
 
 
 def _patterns(node: Any) -> int:
-    """Count the triple patterns in this very node: tuples in the algebra, else flat lists."""
-    if not isinstance(node, CompValue) or not node.triples:
+    """Count the triple patterns of a block or of a template: flat lists, three terms each."""
+    if not isinstance(node, CompValue):
         return 0
-    return sum(1 if isinstance(one, tuple) else -(-len(one) // 3) for one in node.triples)
+    blocks = {"TriplesBlock": node.triples, "ConstructQuery": node.template}.get(node.name)
+    return sum(len(block) // 3 for block in blocks or ())
 
 
 def _path_operators(node: Any) -> int:
-    if isinstance(node, SequencePath | AlternativePath | NegatedPath):
-        return max(1, len(node.args) - 1)
-    if isinstance(node, _PATHS):
-        return 1
-    if isinstance(node, CompValue):
-        if node.name in _RAW_PATHS:
-            return max(0, len(node.part or ()) - 1)
-        return 1 if node.name == "PathElt" and node.mod else 0
+    match node.name if isinstance(node, CompValue) else None:
+        case "PathAlternative" | "PathSequence":
+            return len(node.part) - 1
+        case "PathNegatedPropertySet":
+            return max(1, len(node.part or ()))
+        case "PathEltOrInverse":
+            return 1
+        case "PathElt":
+            return 1 if node.mod else 0
     return 0
 
 
-def _declared(prologue: Any) -> dict[str, str]:
+def _declared(nodes: Iterable[Any]) -> dict[str, str]:
     """Return the prefixes the query declares itself; the empty prefix is "" there."""
-    found = (node for node in _nodes(prologue) if isinstance(node, CompValue))
-    return {str(node.prefix or ""): str(node.iri) for node in found if node.name == "PrefixDecl"}
+    return {
+        str(node.prefix or ""): str(node.iri)
+        for node in nodes
+        if isinstance(node, CompValue) and node.name == "PrefixDecl"
+    }
 
 
 def _is_text(query: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in query)
 
 
-def _malformed(text: str, prefixes: Mapping[str, str], error: ParseBaseException) -> Refusal:
-    """Say where the text goes wrong; the engine knows it better than rdflib, if it may be asked."""
-    line, column = error.lineno, error.column
-    if "service" not in text.lower():
-        try:
-            ox.Store().query(text, prefixes=dict(prefixes))
-        except SyntaxError as precise:
-            if found := _POSITION.match(str(precise)):
-                line, column = int(found[1]), int(found[2])
-        except (RuntimeError, ValueError):
-            return _unreadable(line, column)
-    return _unreadable(line, column)
-
-
-def _unreadable(line: int, column: int) -> Refusal:
-    where = f"riga {line}, colonna {column}"
+def _malformed(line: int, column: int) -> Refusal:
+    # The parser knows where the part that it could not read begins, not the very sign.
+    where = f"dalla riga {line}, colonna {column}, non si capisce"
     return Refusal(
         "malformed", f"La domanda non è SPARQL 1.1 valido: {where}.", line=line, column=column
     )
+
+
+def _meaningless(error: Exception) -> Refusal:
+    return Refusal("malformed", f"La domanda non è valida: {error}.")

@@ -8,10 +8,13 @@ namespace where the machine's architecture is not in the table below.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import logging
+import multiprocessing
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -19,6 +22,7 @@ from pathlib import Path
 _log = logging.getLogger(__name__)
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
+_M_ARENA_MAX = -8
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _X32_CALLS = 0x40000000  # a second table of system calls that x86-64 kernels may offer
 
@@ -37,15 +41,41 @@ class JailError(RuntimeError):
     """The kernel grants neither a system call filter nor a network namespace."""
 
 
-def confine(memory: int) -> None:
-    """Bound this process for good: `memory` bytes more than it has now, no core file, no network.
+def bound_memory(more: int) -> None:
+    """Let this process and its threads take `more` bytes of address space than now, no core file.
 
-    Raises JailError on a Linux that allows neither way of closing the network; on other systems,
-    good for development only, it logs a warning.
+    To be called when all that an idle worker needs is open. Beyond, an allocation fails: Python
+    raises MemoryError, the engine aborts.
     """
-    limit = _address_space() + memory
+    # glibc reserves 64 MiB for each thread that allocates: two such arenas are enough here.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+    limit = _address_space() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process (SIGIO) when the service that started it is no more.
+
+    Otherwise a query would go on after a service that was killed, until `allow_cpu` ends it. The
+    parent holds one end of a pipe; its closing raises the signal even while the engine computes.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(parent.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def close_network() -> None:
+    """Give up sockets and other programs for good, in this process and the threads it will have.
+
+    Raises JailError on a Linux that allows neither way of doing so; on other systems, good for
+    development only, it logs a warning.
+    """
     if sys.platform != "linux":
         _log.warning("SPARQL workers keep their network on %s: not for public use", sys.platform)
         return
@@ -59,7 +89,7 @@ def confine(memory: int) -> None:
 def allow_cpu(seconds: float) -> None:
     """Let this process use that many more seconds of CPU; then the kernel ends it (SIGXCPU).
 
-    A backstop: the parent kills on the clock, but a parent may die.
+    A backstop: the parent kills on the clock, but a parent may hang.
     """
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

@@ -81,6 +81,11 @@ class QueryPool:
         """The snapshot that the next question will be asked of."""
         return self._generation.snapshot
 
+    @property
+    def under_way(self) -> int:
+        """How many questions are running or waiting."""
+        return self._under_way
+
     def run(
         self,
         query: str | Examined,

@@ -15,7 +15,13 @@ import pyoxigraph as ox
 
 from api.settings import Settings
 from api.sparql.gatekeeper import Examined, examine, graph_refusal
-from api.sparql.jail import JailError, allow_cpu, confine
+from api.sparql.jail import (
+    JailError,
+    allow_cpu,
+    bound_memory,
+    close_network,
+    die_with_parent,
+)
 from api.sparql.refusal import Refusal
 from api.sparql.results import (
     GRAPH_FORMATS,
@@ -63,8 +69,10 @@ def prepare(snapshot: str, settings: Settings) -> None:
     os.environ["RUST_BACKTRACE"] = "0"
     sys.setrecursionlimit(_RECURSION)
     try:
-        confine(settings.sparql_memory)
+        die_with_parent()
+        close_network()
         _desk = _Desk(settings, ox.Store.read_only(snapshot))
+        bound_memory(settings.sparql_memory)
     except (OSError, JailError) as error:
         _desk = _Desk(settings, None, str(error))
 
