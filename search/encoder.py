@@ -21,6 +21,8 @@ from search.words import fold
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_REMEDY = "esegui «make setup»"
+
 Progress = Callable[[int, int], None]
 """Called with the texts done so far and their total."""
 
@@ -33,8 +35,8 @@ class Encoder(Protocol):
     """What the search engine asks of a model.
 
     Vectors are float32, one row a text, of length `dimension`, L2-normalised. `name` says which
-    model made them: vectors of different names are never compared. Every member but `name` may
-    raise EncoderUnavailableError.
+    model made them: vectors of different names are never compared. Every member may raise
+    EncoderUnavailableError.
     """
 
     @property
@@ -59,15 +61,16 @@ def clean(text: str) -> str:
 class SentenceTransformerEncoder:
     """A sentence-transformers model, loaded when first used.
 
-    `model` is a folder or, for who has a hub, a name; without `download` a name must be in the
-    local cache. The prompts are those of the model's own configuration; e5 models that carry none
-    get the two they were trained with.
+    `model` is a folder (a Path) or, for who has a hub, a name (a string; one that names a folder
+    is a folder too); without `download` a name must be in the local cache. The prompts are those
+    of the model's own configuration; e5 models without get the two they were trained with.
     """
 
     BATCH = 16
 
     def __init__(self, model: Path | str, *, threads: int = 1, download: bool = False) -> None:
         self._source = str(model)
+        self._is_folder = isinstance(model, Path)
         self._threads = threads
         self._download = download
         self._model: SentenceTransformer | None = None
@@ -136,7 +139,9 @@ class SentenceTransformerEncoder:
             return self._model
 
     def _open(self) -> SentenceTransformer:
-        # Importing takes seconds: only who needs the model pays.
+        # Importing takes seconds: only who needs the model, and has it, pays.
+        if self._is_folder and not Path(self._source).is_dir():
+            raise EncoderUnavailableError(f"manca il modello {self._source}: {_REMEDY}")
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -149,7 +154,7 @@ class SentenceTransformerEncoder:
             )
         except (OSError, ValueError, KeyError) as error:
             raise EncoderUnavailableError(
-                f"il modello di ricerca «{self._source}» non si apre ({error}): esegui «make setup»"
+                f"il modello di ricerca «{self._source}» non si apre ({error}): {_REMEDY}"
             ) from error
 
 
@@ -157,20 +162,19 @@ def _model_name(source: str) -> str:
     folder = Path(source)
     if not folder.is_dir():
         return source
-    weights = folder / "model.safetensors"
-    try:
-        with weights.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
-    except OSError as error:
-        raise EncoderUnavailableError(
-            f"nel modello di ricerca manca {weights}: esegui «make setup»"
-        ) from error
+    weights = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("*.bin"))
+    if not weights:
+        raise EncoderUnavailableError(f"nella cartella {folder} non c'è un modello: {_REMEDY}")
+    digest = hashlib.sha256()
+    for file in weights:
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
     try:
         provenance = json.loads((folder / "PROVENANCE.json").read_text(encoding="utf-8"))
         name = str(provenance["model"])
     except (OSError, ValueError, KeyError):  # someone else's folder: its own name will do
         name = folder.name
-    return f"{name}@{digest}"
+    return f"{name}@{digest.hexdigest()[:12]}"
 
 
 class HashingEncoder:

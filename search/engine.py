@@ -156,7 +156,7 @@ class SearchEngine:
     ) -> Answer:
         passing = lookup.practices(wanted)
         mentions = self._matcher.mentions(question.text)
-        known = not question.only_stop_words or any(map(lookup.postings, question.terms))
+        known = not question.only_stop_words or any(len(lookup.postings(t)) for t in question.terms)
         if not known and not mentions:
             note = NO_WORDS if question.text else None
             return Answer(_alphabetical(passing), passing, None, note)

@@ -12,7 +12,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lookup import Catalogue, Posting
+from search.lookup import Catalogue, Postings
 
 Scores = NDArray[np.float64]
 
@@ -47,12 +47,10 @@ def idf(having: int, total: int) -> float:
     return log(1 + (total - having + 0.5) / (having + 0.5))
 
 
-def word_scores(
-    catalogue: Catalogue, postings: Sequence[Sequence[Posting]], weights: Weights
-) -> Scores:
+def word_scores(catalogue: Catalogue, postings: Sequence[Postings], weights: Weights) -> Scores:
     """Return BM25 of each passage as a share of the most a passage could get, in [0, 1).
 
-    `postings` holds one sequence a term of the question. Terms that no passage has weigh too, so
+    `postings` holds one array a term of the question. Terms that no passage has weigh too, so
     a question of unknown words does not turn one stray match into a good one.
     """
     scores = np.zeros(len(catalogue.keys))
@@ -62,10 +60,8 @@ def word_scores(
     for found in postings:
         term_idf = idf(len(found), total)
         mass += term_idf
-        if not found:
-            continue
-        counts = np.asarray([weights.title * p.title + p.text for p in found])
-        places = catalogue.places([p.passage for p in found])
+        places = catalogue.places(found[:, 0])
+        counts = weights.title * found[:, 1] + found[:, 2]
         lengths = catalogue.lengths[places] / (average or 1)
         saturation = weights.k1 * (1 - weights.b + weights.b * lengths)
         scores[places] += term_idf * counts / (counts + saturation)

@@ -22,13 +22,8 @@ Filters = Mapping[str, Sequence[str]]
 """Facet → values. A practice passes if it has one of the values of each facet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """How often a term stands in the title of a passage's practice and in the passage."""
-
-    passage: int
-    title: int
-    text: int
+Postings = NDArray[np.int64]
+"""Rows (passage key, times in the title of its practice, times in its text), one a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class Lookup:
         """Return (key, practice title, text) of the passages of a document."""
         return self._rows("SELECT key, title, text FROM entries WHERE document = ?", document)
 
-    def postings(self, term: Sequence[str]) -> list[Posting]:
+    def postings(self, term: Sequence[str]) -> Postings:
         """Return where a stem stands, or several stems one after the other."""
         if len(term) == 1:
             rows = self._rows(
@@ -127,7 +122,7 @@ class Lookup:
         else:
             phrase = '"' + " ".join(term) + '"'
             rows = self._rows("SELECT rowid, 0, 1 FROM words WHERE words MATCH ?", phrase)
-        return [Posting(*row) for row in rows]
+        return np.asarray(rows, np.int64).reshape(-1, 3)
 
     def practices(self, filters: Filters) -> list[FoundPractice]:
         """Return the practices that pass, in alphabetical order of title."""
@@ -145,11 +140,12 @@ class Lookup:
     def facet_counts(self, facet: str, practices: Collection[int]) -> list[tuple[str, int]]:
         """Return each value that these practices have of a facet, and how many have it."""
         return self._rows(
-            "SELECT facets.value, count(DISTINCT practices.id) FROM json_each(?) AS passing"
-            " JOIN practices ON practices.key = passing.value"
-            " JOIN facets ON facets.practice = practices.key WHERE facet = ? GROUP BY facets.value",
-            json.dumps(list(practices)),
+            "SELECT value, count(DISTINCT id) FROM facets"
+            " JOIN practices ON practices.key = practice"
+            " WHERE facet = ? AND practice IN (SELECT value FROM json_each(?))"
+            " GROUP BY facets.value",
             facet,
+            json.dumps(list(practices)),
         )
 
     def practices_with(self, values: Collection[str]) -> frozenset[int]:

@@ -56,6 +56,7 @@ def split(
     for start, end in [*blocks, *((s.start, s.end) for s in stretches)]:
         if not 0 <= start <= end <= len(text):
             raise ValueError(f"[{start}:{end}] lies outside a text of {len(text)} characters")
+    stretches = [stretch for stretch in stretches if stretch.start < stretch.end]
     pieces = [
         piece for block in sorted(blocks) for piece in _pieces(text, block, stretches, max_words)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +16,6 @@ import Stemmer
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST_STEM = 64
-# Questions are often typed without accents: -ità gets its own back, the stemmer needs it.
-_LOST_ACCENT = re.compile(r"ita$")
 
 
 class _Stemmers(threading.local):
@@ -54,9 +53,30 @@ def stem_text(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one word, accents folded: "Anziané" and "anziani" give the same."""
+    # Accents go first: questions are often typed without, and must meet the same stem.
     plain = _NO_WORD.sub("", fold(word))
-    stemmed: str = _stemmers.italian.stemWord(_LOST_ACCENT.sub("ità", plain))
+    form = _exceptions().get(plain, plain)
+    for ending, other in _endings():
+        form = ending.sub(other, form)
+    stemmed: str = _stemmers.italian.stemWord(form)
     return fold(stemmed)[:_LONGEST_STEM]
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    words: dict[str, str] = _stems_table()["words"]
+    return words
+
+
+@cache
+def _endings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    endings: dict[str, str] = _stems_table()["endings"]
+    return tuple((re.compile(pattern), other) for pattern, other in endings.items())
+
+
+def _stems_table() -> dict[str, dict[str, str]]:
+    text = resources.files("search").joinpath("stems.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def fold(text: str) -> str:

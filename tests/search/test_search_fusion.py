@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.fusion import idf, load_weights, stretch, word_scores
+from search.lookup import Catalogue, Postings
+
+WEIGHTS = load_weights()
+
+
+def catalogue(*lengths: int) -> Catalogue:
+    keys = np.arange(10, 10 + len(lengths), dtype=np.int64)
+    return Catalogue(1, len(keys), keys, keys, np.asarray(lengths, np.float64))
+
+
+def found(*rows: tuple[int, int, int]) -> Postings:
+    return np.asarray(rows, np.int64).reshape(-1, 3)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_rarer_is_more_telling_and_never_worthless(pair: tuple[int, int]):
+    having, total = pair
+    assert idf(having, total) > 0
+    assert idf(having, total) <= idf(max(0, having - 1), total)
+
+
+def test_a_passage_with_all_the_words_scores_more_than_one_with_some():
+    both, one, none = word_scores(
+        catalogue(10, 10, 10),
+        [found((10, 0, 1), (11, 0, 1)), found((10, 0, 1))],
+        WEIGHTS,
+    )
+    assert 1 > both > one > none == 0
+
+
+def test_a_word_nobody_has_lowers_every_score():
+    alone = word_scores(catalogue(10, 10), [found((10, 0, 1))], WEIGHTS)
+    beside_unseen = word_scores(catalogue(10, 10), [found((10, 0, 1)), found()], WEIGHTS)
+    assert 0 < beside_unseen[0] < alone[0] / 2
+
+
+def test_a_word_in_the_title_counts_more_than_in_the_text():
+    title, text = word_scores(catalogue(9, 9), [found((10, 1, 0), (11, 0, 1))], WEIGHTS)
+    assert title > text
+
+
+def test_keys_gone_from_the_catalogue_are_left_out():
+    assert catalogue(5, 5).places([11, 99, 3]).tolist() == [1]
+
+
+@pytest.mark.parametrize("scores", [[], [0.8], [0.8, 0.8]])
+def test_a_flat_scale_claims_nothing(scores: list[float]):
+    assert stretch(np.asarray(scores, np.float32), 0.8, 0.8).tolist() == [0.0] * len(scores)
+
+
+def test_scores_are_stretched_over_the_corpus_and_unknown_ones_are_zero():
+    stretched = stretch(np.asarray([0.75, 0.8, 0.85, np.nan], np.float32), 0.75, 0.85)
+    assert stretched == pytest.approx([0, 0.5, 1, 0], abs=1e-6)
+
+
+def test_no_postings_and_no_passages_give_zeros():
+    assert word_scores(catalogue(), [found()], WEIGHTS).tolist() == []
+    assert word_scores(catalogue(3), [], WEIGHTS).tolist() == [0.0]
