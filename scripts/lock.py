@@ -31,7 +31,10 @@ def resolve(requirements: list[str], *options: str) -> dict[str, str]:
         subprocess.run([*command, *requirements], check=True)  # noqa: S603 - our own arguments
         installed = json.load(report)["install"]
     found = (item["metadata"] for item in installed)
-    return {item["name"].lower().replace("_", "-"): item["version"] for item in found}
+    # A local version (torch 2.13.0+cpu) names a build; the lock names the version.
+    return {
+        item["name"].lower().replace("_", "-"): item["version"].partition("+")[0] for item in found
+    }
 
 
 def write(path: Path, versions: dict[str, str]) -> None:
