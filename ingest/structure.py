@@ -110,11 +110,11 @@ def _mark_running_headers(lines: list[_Line]) -> list[_Line]:
         return lines
     places: defaultdict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
-        if not line.furniture and len(line.words) <= 100:
+        if not (line.furniture or line.finished) and len(line.words) <= 100:
             places[re.sub(r"\d+", "#", line.words)].append(number)
     marked = list(lines)
     for numbers in places.values():
-        beside = sum(not edges.isdisjoint(range(n - 2, n + 3)) for n in numbers)
+        beside = sum(not edges.isdisjoint((n - 1, n, n + 1)) for n in numbers)
         if len(numbers) >= 3 and beside >= len(numbers) - 1:
             for number in numbers:
                 marked[number] = replace(lines[number], furniture=True)
@@ -272,7 +272,8 @@ class _Walk:
         if not (line.gap or self.lines[number - 1].finished or self._is_capitals(number - 1)):
             return None
         last, words = number, 0
-        while self._is_capitals(last):
+        # Bounded by the words, so that a whole text in capitals stays linear.
+        while words <= self.patterns.capitals_words and self._is_capitals(last):
             words += len(self.lines[last].words.split())
             last += 1
             if last == len(self.lines) or self.lines[last].gap or self.lines[last].furniture:
@@ -335,7 +336,10 @@ class _Walk:
 
     def _table(self, number: int) -> int:
         last = number + 2
-        while last < len(self.lines) and not self.lines[last].gap and "|" in self.lines[last].words:
+        while last < len(self.lines) and "|" in self.lines[last].words:
+            between = self.text[self.lines[last - 1].end : self.lines[last].start]
+            if max(between.count("\n"), between.count("\r")) > 1:
+                break
             last += 1
         rows = [(line.start, line.end) for line in self.lines[number:last]]
         self.blocks.extend(table_blocks(self.text, rows))

@@ -21,11 +21,13 @@ from ingest.structure_tables import table_blocks
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _CONTAINER_SIGNS = re.compile(
-    r"(?:[ \t]*(?:[-*+]|\d{1,9}[.)]|>)(?=[ \t\r\n]|$)[ \t]*)+|[ \t]*>[ \t]*"
+    r"(?:[ \t]*(?:[-*+]|\d{1,2}[.)]|>)(?=[ \t\r\n]|$)[ \t]*)+|[ \t]*>[ \t]*"
 )
+_LIST_DIGITS = 2
 # The signs of a heading, and the number a person wrote before its words ("## 2.1. Destinatari").
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*(?:\d{1,2}(?:\.\d{1,2})*[.)][ \t]+)?")
-_CLOSING_HASHES = re.compile(r"(?<=\s)#+\s*\Z")
+_CLOSING_LIST_DIGITS = 2
+_HASHES = re.compile(r"(?<=\s)#+\s*\Z")
 
 
 class _PlainLoader(yaml.BaseLoader):
@@ -107,7 +109,8 @@ class _Body:
             elif token.type in ("bullet_list_close", "ordered_list_close"):
                 depth -= 1
             elif token.type == "list_item_open":
-                in_item = True
+                # To Markdown "2023. Il Comune…" is item 2023 of a list; to a reader it is a year.
+                in_item = len(token.info) <= _LIST_DIGITS
             elif token.map and token.type == "heading_open":
                 self._heading(token)
             elif token.map and token.type == "table_open":

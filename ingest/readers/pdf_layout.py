@@ -18,6 +18,7 @@ from statistics import median
 from ingest.structure_patterns import patterns
 
 _EDGE = 0.12  # of the page height, where running headers and page numbers live
+_NARROW = 250  # points
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")  # the last two are how pdfium marks a break
 _FINISHED = (".", ":", ";", "!", "?", "…", ".»", ".”", '."')
 
@@ -241,7 +242,12 @@ class _Flow:
             return True
         indented = line.left > left + 0.8 * line.size and last.left <= left + 0.8 * line.size
         short = last.right < right - 0.15 * (right - left)
-        return finished and (indented or short)
+        hanging = last.words.rsplit(None, 1)[-1].lower() in known.dangling
+        if not words[:1].isupper() or hanging:
+            return finished and (indented or short)
+        # A column as narrow as its own longest line says nothing about which lines are short.
+        in_field = right - left < _NARROW and known.field(self.open[0].words) is not None
+        return short or in_field or (finished and indented)
 
     def close(self) -> None:
         """End the open paragraph; what interrupted it follows."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from ingest.model import Block, BlockKind
 
+_BETWEEN = 8  # blocks of furniture that may stand between a heading and its list
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -33,7 +35,7 @@ def heading_title(text: str, blocks: Sequence[Block]) -> str:
 
 def governing_label(blocks: Sequence[Block]) -> str | None:
     """Return the field label that the next list item stands under ("Destinatari")."""
-    for block in reversed(blocks):
+    for block in reversed(blocks[-_BETWEEN:]):
         if block.kind is not BlockKind.FURNITURE:
             governs = block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM)
             return block.label if governs else None

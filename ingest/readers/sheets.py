@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import chain, islice
 
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.readers.archives import broken
@@ -102,13 +102,10 @@ def _add_sheet(draft: Draft, rows: Iterable[Iterable[str]], number: int) -> int:
     """Add the records of a sheet, the first being `number`; return the number after the last."""
     bounds = limits().document
     cells = (list(islice(row, bounds.columns)) for row in rows)
-    above, headers, first = _header(cells)
+    above, headers, taken = _header(cells)
     for line in above:
         draft.paragraph(" ".join(filter(None, line)))
-    for count, row in enumerate([*first, *()] if first else (), start=0):
-        draft.record(number + count, _named(headers, row))
-    number += len(first)
-    for count, row in enumerate(cells):
+    for count, row in enumerate(chain(taken, cells)):
         if count > bounds.rows:
             raise UnreadableDocument(
                 f"La tabella ha più di {bounds.rows} righe. Dividila in più file.",

@@ -1,0 +1,178 @@
+"""DOCX, ODT, PPTX and sheets, made here with the programs' own libraries."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import docx
+import openpyxl
+import pptx
+import pytest
+from docx.oxml import parse_xml
+from odf.opendocument import OpenDocumentText
+from odf.table import Table, TableCell, TableRow
+from odf.text import H, List, ListItem, P
+
+from ingest.model import BlockKind, Document
+from ingest.readers import read
+
+PROSE = "Il Comune di Prova assegna quaranta orti agli anziani soli, insieme alla Caritas."
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def saved(file: Any) -> bytes:
+    out = BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def shown(document: Document) -> list[tuple[str, int, str | None, str]]:
+    return [
+        (str(b.kind), b.level, b.label, document.text[b.start : b.end])
+        for b in document.blocks
+        if b.kind is not BlockKind.FURNITURE
+    ]
+
+
+def test_word_gives_headings_lists_fields_and_forms() -> None:
+    file = docx.Document()
+    file.core_properties.title = "Word Document"
+    file.add_heading("Orti urbani per anziani", 0)
+    file.add_heading("Destinatari", 2)
+    file.add_paragraph("anziani\xa0soli", style="List Bullet")
+    file.add_paragraph("over 75", style="List Bullet 2")
+    file.add_paragraph(PROSE)
+    file.add_paragraph().add_run("Risultati attesi").bold = True
+    file.add_paragraph("Soggetto proponente: Comune di Prova")
+    form = file.add_table(rows=1, cols=2)
+    form.cell(0, 0).text, form.cell(0, 1).text = "Importo", "2 milioni di euro"
+    document = read(saved(file), "Scheda (1).docx")
+    assert document.title == "Orti urbani per anziani"
+    assert shown(document) == [
+        ("heading", 1, None, "Orti urbani per anziani"),
+        ("heading", 2, "Destinatari", "Destinatari"),
+        ("list_item", 1, "Destinatari", "anziani soli"),
+        ("list_item", 2, "Destinatari", "over 75"),
+        ("paragraph", 0, None, PROSE),
+        ("heading", 3, "Risultati attesi", "Risultati attesi"),
+        ("field", 0, "Soggetto proponente", "Comune di Prova"),
+        ("table_cell", 0, "Importo", "2 milioni di euro"),
+    ]
+
+
+def test_word_content_controls_and_insertions_are_read_and_deletions_are_not() -> None:
+    file = docx.Document()
+    body = file.element.body
+    body.insert(
+        0,
+        parse_xml(
+            f"<w:sdt {NAMESPACE}><w:sdtContent><w:p><w:r><w:t>Promosso dalla Caritas </w:t></w:r>"
+            "<w:ins w:id='1' w:author='x'><w:r><w:t>diocesana.</w:t></w:r></w:ins>"
+            "<w:del w:id='2' w:author='x'><w:r><w:delText>regionale</w:delText></w:r></w:del>"
+            "</w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    assert read(saved(file), "a.docx").text == "Promosso dalla Caritas diocesana."
+
+
+def test_word_headers_and_footers_are_left_out() -> None:
+    file = docx.Document()
+    file.sections[0].header.paragraphs[0].text = "Comune di Prova – riservato"
+    file.add_paragraph(PROSE)
+    assert read(saved(file), "a.docx").text == PROSE
+
+
+def test_opendocument_text_gives_headings_nested_lists_and_tables() -> None:
+    file = OpenDocumentText()
+    file.text.addElement(H(outlinelevel=1, text="Orti urbani"))
+    file.text.addElement(P(text=PROSE))
+    outer, inner = List(), List()
+    for words, holder in (("anziani soli", outer), ("over 75", inner)):
+        item = ListItem()
+        item.addElement(P(text=words))
+        if holder is outer:
+            item.addElement(inner)
+        holder.addElement(item)
+    file.text.addElement(outer)
+    table = Table()
+    for words in (("Azione", "Ente", "Costo"), ("Orti", "Auser", "3.000 euro")):
+        row = TableRow()
+        for word in words:
+            cell = TableCell()
+            cell.addElement(P(text=word))
+            row.addElement(cell)
+        table.addElement(row)
+    file.text.addElement(table)
+    document = read(saved(file), "a.odt")
+    assert document.media_type == "application/vnd.oasis.opendocument.text"
+    assert shown(document)[:4] == [
+        ("heading", 1, None, "Orti urbani"),
+        ("paragraph", 0, None, PROSE),
+        ("list_item", 1, None, "anziani soli"),
+        ("list_item", 2, None, "over 75"),
+    ]
+    assert shown(document)[-1] == ("table_cell", 0, "Costo", "3.000 euro")
+
+
+def test_slides_give_their_titles_and_bullets_in_order() -> None:
+    file = pptx.Presentation()
+    first = file.slides.add_slide(file.slide_layouts[0])
+    first.shapes.title.text = "Orti urbani"
+    second = file.slides.add_slide(file.slide_layouts[1])
+    second.shapes.title.text = "A chi è rivolto"
+    frame = second.placeholders[1].text_frame
+    frame.text = "anziani soli"
+    deeper = frame.add_paragraph()
+    deeper.text, deeper.level = "over 75", 1
+    box = second.shapes.add_textbox(0, 6_000_000, 3_000_000, 500_000)
+    box.text_frame.text = "Costo: 12.000 euro"
+    assert shown(read(saved(file), "a.pptx")) == [
+        ("heading", 1, None, "Orti urbani"),
+        ("heading", 2, "A chi è rivolto", "A chi è rivolto"),
+        ("list_item", 1, "A chi è rivolto", "anziani soli"),
+        ("list_item", 2, "A chi è rivolto", "over 75"),
+        ("field", 0, "Costo", "12.000 euro"),
+    ]
+
+
+def test_each_row_of_a_workbook_is_a_record_with_named_cells() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Elenco delle pratiche"])
+    book.active.append(["Titolo", "Destinatari", "Costo"])
+    book.active.append(["Orti urbani", "anziani soli", 12000.0])
+    book.active.append([None, None, None])
+    book.active.append(["Banca del tempo", None, "=1+1"])
+    hidden = book.create_sheet("nascosto")
+    hidden.append(["Titolo", "Segreto"])
+    hidden.append(["x", "da non leggere"])
+    hidden.sheet_state = "hidden"
+    document = read(saved(book), "a.xlsx")
+    cells = [b for b in document.blocks if b.kind is BlockKind.TABLE_CELL]
+    assert [(b.record, b.label, document.text[b.start : b.end]) for b in cells] == [
+        (0, "Titolo", "Orti urbani"),
+        (0, "Destinatari", "anziani soli"),
+        (0, "Costo", "12000"),
+        (1, "Titolo", "Banca del tempo"),
+    ]
+    assert "Destinatari: anziani soli\nCosto: 12000" in document.text
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t"])
+def test_the_separator_of_a_table_of_values_is_found(sign: str) -> None:
+    rows = [["Titolo", "Destinatari", "Sintesi"], ["Orti", "anziani", '"uno, due;\ne tre"']]
+    data = "\r\n".join(sign.join(row) for row in rows).encode("cp1252")
+    document = read(data, "a.csv")
+    cells = [b for b in document.blocks if b.kind is BlockKind.TABLE_CELL]
+    assert [(b.record, b.label) for b in cells] == [
+        (0, "Titolo"),
+        (0, "Destinatari"),
+        (0, "Sintesi"),
+    ]
+    assert document.text.endswith("Sintesi: uno, due;\ne tre")
+
+
+def test_composed_letters_no_break_spaces_and_nuls_are_normalised() -> None:
+    file = docx.Document()
+    file.add_paragraph("La comunita\u0300\xa0che cura\u200b gli an\u00adziani.")
+    assert read(saved(file), "a.docx").text == "La comunità che cura gli anziani."

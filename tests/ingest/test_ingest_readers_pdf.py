@@ -1,0 +1,162 @@
+"""PDF files made here, and the pure layout that puts their words in order."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import Refusal, UnreadableDocument
+from ingest.model import BlockKind, Document
+from ingest.readers import read
+from ingest.readers.pdf_layout import join_lines
+
+sys.path.append(str(Path(__file__).parents[1] / "fixtures" / "readers"))
+from tiny_pdf import Placed, placed, tiny_pdf
+
+
+def column(x: float, top: float, lines: list[str]) -> list[Placed]:
+    return [placed(x, top - 12 * n, words) for n, words in enumerate(lines)]
+
+
+def shown(document: Document) -> list[tuple[str, str]]:
+    return [
+        (str(b.kind), document.text[b.start : b.end])
+        for b in document.blocks
+        if b.kind is not BlockKind.FURNITURE
+    ]
+
+
+def test_lines_flow_into_paragraphs_and_divided_words_are_made_whole() -> None:
+    lines = [
+        "Il Comune di Prova assegna quaranta orti agli anziani soli, insieme alla Caritas dioce-",
+        "sana e alle scuole, con un servizio socio-",
+        "sanitario di prossimità.",
+    ]
+    page = [placed(60, 780, "Orti urbani per anziani", 18, True), *column(60, 750, lines)]
+    document = read(tiny_pdf([page]), "a.pdf")
+    assert document.title == "Orti urbani per anziani"
+    assert document.metadata["date"] == "2021-05-03"
+    assert shown(document) == [
+        ("heading", "Orti urbani per anziani"),
+        (
+            "paragraph",
+            "Il Comune di Prova assegna quaranta orti agli anziani soli, insieme alla Caritas"
+            " diocesana e alle scuole, con un servizio socio-sanitario di prossimità.",
+        ),
+    ]
+
+
+def test_two_columns_are_read_one_after_the_other_however_they_were_written() -> None:
+    left = column(60, 700, [f"a sinistra la riga {n} racconta degli orti" for n in range(6)])
+    right = column(320, 700, [f"a destra la riga {n} parla dei volontari" for n in range(6)])
+    across = [
+        placed(60, 740, "Il Comune di Prova racconta su tutta la pagina la storia degli orti di")
+    ]
+    woven = [line for pair in zip(left, right, strict=True) for line in pair]
+    text = read(tiny_pdf([[*across, *woven]]), "a.pdf").text
+    order = [
+        text.index(words) for words in ("racconta su", "sinistra la riga 5", "destra la riga 0")
+    ]
+    assert order == sorted(order)
+
+
+def test_labels_and_values_side_by_side_are_not_columns() -> None:
+    pairs = [("Ente", "Comune di Prova, ufficio di piano"), ("Durata", "dal 2021 al 2023 compreso")]
+    pairs += [("Costo", "12.000 euro, in parte regionali"), ("Sede", "quartiere Cinghio Sud, orti")]
+    page = [
+        item
+        for n, (label, value) in enumerate(pairs)
+        for item in (placed(60, 700 - 20 * n, f"{label}:"), placed(200, 700 - 20 * n, value))
+    ]
+    document = read(tiny_pdf([page]), "a.pdf")
+    fields = [b for b in document.blocks if b.kind is BlockKind.FIELD]
+    assert [(b.label, document.text[b.start : b.end]) for b in fields] == pairs
+
+
+def test_headers_footers_and_page_numbers_are_furniture_and_sentences_cross_the_page() -> None:
+    first = column(60, 700, ["Il Comune di Prova assegna gli orti agli anziani soli e"])
+    second = column(60, 780, ["alle famiglie del quartiere, con i volontari Auser."])
+    edges = [
+        [placed(60, 820, f"Piano di zona – anno {n}"), placed(290, 30, f"pag. {n} di 2")]
+        for n in (1, 2)
+    ]
+    document = read(tiny_pdf([edges[0] + first, edges[1] + second]), "a.pdf")
+    assert shown(document) == [
+        (
+            "paragraph",
+            "Il Comune di Prova assegna gli orti agli anziani soli e alle famiglie del quartiere,"
+            " con i volontari Auser.",
+        )
+    ]
+    furniture = [
+        document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.FURNITURE
+    ]
+    assert sorted(furniture) == [
+        "Piano di zona – anno 1",
+        "Piano di zona – anno 2",
+        "pag. 1 di 2",
+        "pag. 2 di 2",
+    ]
+
+
+def test_bullets_and_fields_of_a_page_begin_blocks() -> None:
+    lines = ["Destinatari: anziani soli", "Si offrono:", "• gruppi di cammino;", "• pasti a casa"]
+    assert shown(read(tiny_pdf([column(60, 700, lines)]), "a.pdf")) == [
+        ("field", "anziani soli"),
+        ("paragraph", "Si offrono:"),
+        ("list_item", "gruppi di cammino;"),
+        ("list_item", "pasti a casa"),
+    ]
+
+
+def test_bold_lines_are_headings_below_the_larger_ones() -> None:
+    prose = ["Il Comune apre gli orti agli anziani.", "Le famiglie partecipano con i volontari."]
+    page = [
+        placed(60, 800, "Orti urbani", 18),
+        placed(60, 760, "Che cosa si fa", 10, True),
+        *column(60, 740, prose),
+    ]
+    headings = [b for b in read(tiny_pdf([page]), "a.pdf").blocks if b.kind is BlockKind.HEADING]
+    assert [b.level for b in headings] == [1, 2]
+
+
+def test_a_stated_title_is_used_where_no_heading_is_found_unless_a_program_wrote_it() -> None:
+    page = column(60, 700, ["Il Comune di Prova assegna gli orti agli anziani, e prosegue nel"] * 3)
+    assert read(tiny_pdf([page], title="Orti di Prova"), "a.pdf").title == "Orti di Prova"
+    document = read(tiny_pdf([page], title="Microsoft Word - orti.docx"), "a.pdf")
+    assert "Word" not in document.title
+
+
+def test_a_scanned_pdf_says_it_has_no_text() -> None:
+    with pytest.raises(UnreadableDocument, match="OCR") as refused:
+        read(tiny_pdf([[], []]), "a.pdf")
+    assert refused.value.code is Refusal.SCAN
+
+
+def test_a_pdf_with_a_password_asks_to_take_it_off() -> None:
+    page = column(60, 700, ["Il Comune di Prova assegna gli orti."])
+    with pytest.raises(UnreadableDocument, match="password") as refused:
+        read(tiny_pdf([page], password="segreta"), "a.pdf")
+    assert refused.value.code is Refusal.ENCRYPTED
+
+
+def test_a_pdf_that_only_forbids_printing_is_read() -> None:
+    page = column(60, 700, ["Il Comune di Prova assegna gli orti agli anziani soli."])
+    assert "anziani soli" in read(tiny_pdf([page], password=""), "a.pdf").text
+
+
+def test_too_many_pages_are_refused_before_any_is_read() -> None:
+    with pytest.raises(UnreadableDocument, match="501 pagine") as refused:
+        read(tiny_pdf([[placed(60, 700, "Pagina di testo")]] * 501), "a.pdf")
+    assert refused.value.code is Refusal.TOO_LONG
+
+
+@given(st.lists(st.text("abcè -", min_size=1), min_size=1, max_size=6))
+def test_joining_lines_loses_nothing_but_blanks_and_hyphens(lines: list[str]) -> None:
+    joined = join_lines(lines)
+    bare = "".join(lines).translate({ord(" "): None, ord("-"): None})
+    assert joined.replace(" ", "").replace("-", "") == bare
