@@ -12,38 +12,15 @@ itself a known field label ("Destinatari") and to the list items that follow suc
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, replace
 
 from ingest.model import Block, BlockKind
+from ingest.structure_lines import CLOSING, Line, split_lines
 from ingest.structure_patterns import FieldMatch, patterns
 from ingest.structure_tables import is_table_rule, table_blocks
 
-_LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
 _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})[^*_]+\1")
-_FINISHED = (".", ":", ";", "!", "?", "…")
-_CLOSING = "»”\")'’*_ "
 _WIDE = 160  # a text with lines this long wraps on screen: there, each line is a paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line, or what furniture at its ends leaves of it, trimmed: ``text[start:end] == words``."""
-
-    start: int
-    end: int
-    words: str
-    indent: int
-    gap: bool  # blank lines, a page break, furniture or the edge of the text stand before it
-    page_break: bool = False
-    furniture: bool = False
-    page_number: bool = False
-
-    @property
-    def finished(self) -> bool:
-        """Whether a sentence can end with this line."""
-        return self.words.rstrip(_CLOSING).endswith(_FINISHED)
 
 
 def find_blocks(
@@ -61,64 +38,8 @@ def find_blocks(
     short line standing alone is a heading; `item_level` above 0 that the text is the inside of a
     list item of that depth; `label` is the field label of the heading before.
     """
-    lines = _split_lines(text, start, len(text) if end is None else end)
+    lines = split_lines(text, start, len(text) if end is None else end)
     return tuple(_Walk(text, lines, short_headings, item_level, label).blocks) if lines else ()
-
-
-def _split_lines(text: str, start: int, end: int) -> list[_Line]:
-    """Return the lines that are not blank, the furniture among them told apart."""
-    known = patterns()
-    plain: list[_Line] = []
-    last = start
-    for match in _LINE.finditer(text, start, end):
-        words = match.group().strip()
-        if not words:
-            continue
-        indent = len(match.group()) - len(match.group().lstrip())
-        between = text[last : match.start()]
-        page_break = "\f" in between
-        gap = not plain or page_break or max(between.count("\n"), between.count("\r")) > 1
-        at = match.start() + indent
-        plain.append(_Line(at, at + len(words), words, indent, gap, page_break))
-        last = match.end()
-    lines: list[_Line] = []
-    for number, line in enumerate(plain):
-        isolated = line.gap and (number + 1 == len(plain) or plain[number + 1].gap)
-        gap = line.gap or lines[-1].furniture
-        found = known.furniture(line.words, isolated=isolated)
-        if found or not any(map(str.isalnum, line.words)):
-            page = found is not None and found.page
-            lines.append(replace(line, gap=gap, furniture=True, page_number=page))
-            continue
-        left, right = known.furniture_ends(line.words)
-        for begin, stop, furniture in ((0, left, True), (left, right, False), (right, None, True)):
-            piece = line.words[begin:stop]
-            words = piece.strip()
-            if words:
-                at = line.start + begin + len(piece) - len(piece.lstrip())
-                lines.append(
-                    _Line(at, at + len(words), words, line.indent, gap, furniture=furniture)
-                )
-                gap = True
-    return _mark_running_headers(lines)
-
-
-def _mark_running_headers(lines: list[_Line]) -> list[_Line]:
-    """Mark as furniture the lines that return beside page numbers or page breaks."""
-    edges = {number for number, line in enumerate(lines) if line.page_number or line.page_break}
-    if len(edges) < 2:
-        return lines
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        if not (line.furniture or line.finished) and len(line.words) <= 100:
-            places[re.sub(r"\d+", "#", line.words)].append(number)
-    marked = list(lines)
-    for numbers in places.values():
-        beside = sum(not edges.isdisjoint((n - 1, n, n + 1)) for n in numbers)
-        if len(numbers) >= 3 and beside >= len(numbers) - 1:
-            for number in numbers:
-                marked[number] = replace(lines[number], furniture=True)
-    return marked
 
 
 class _Walk:
@@ -127,7 +48,7 @@ class _Walk:
     def __init__(
         self,
         text: str,
-        lines: list[_Line],
+        lines: list[Line],
         short_headings: bool,
         item_level: int,
         label: str | None,
@@ -303,7 +224,7 @@ class _Walk:
             not following.gap
             or same_depth
             or not title[0].isupper()
-            or line.words.rstrip(_CLOSING).endswith((".", ";", ","))
+            or line.words.rstrip(CLOSING).endswith((".", ";", ","))
             or len(title.split()) > self.patterns.numbered_words
             or (self.blocks and self.blocks[-1].kind is BlockKind.LIST_ITEM)
         ):

@@ -104,6 +104,8 @@ def _first_words(reading: Reading) -> str:
 
 
 def _read_kind(kind: Kind, data: bytes) -> Reading:
+    if kind in (Kind.TEXT, Kind.MARKDOWN, Kind.CSV):
+        return _reader(kind)(data)  # all ours: an exception here is a bug and must look like one
     try:
         return _reader(kind)(data)
     except UnreadableDocument:

@@ -26,8 +26,7 @@ _CONTAINER_SIGNS = re.compile(
 _LIST_DIGITS = 2
 # The signs of a heading, and the number a person wrote before its words ("## 2.1. Destinatari").
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*(?:\d{1,2}(?:\.\d{1,2})*[.)][ \t]+)?")
-_CLOSING_LIST_DIGITS = 2
-_HASHES = re.compile(r"(?<=\s)#+\s*\Z")
+_CLOSING_HASHES = re.compile(r"(?<=\s)#+\s*\Z")
 
 
 class _PlainLoader(yaml.BaseLoader):

@@ -17,9 +17,24 @@ from ingest.structure_patterns import patterns
 
 TABLE = tomllib.loads((Path(ingest.__file__).parent / "structure.toml").read_text("utf-8"))
 # Pieces of real files and the signs that structure hangs on, in every disorder.
-PIECES = st.sampled_from(
-    ["- ", "• ", "1. ", "a) ", "Destinatari: ", "Nome Vario: ", "**", "| a | b |", "|---|---|", "|", "\n", "\n\n", "\r\n", "\r", "\x0c", "\t", "    ", "12", "pag. 2 di 5", "Home > Servizi > Anziani", "stampa questa pagina ", "+T -T ", "IL PROGETTO", "Il Comune", "di Prova.", "anziani soli", "2.1 Obiettivi", ":", ".", "\u2028", "\x1c", "\x85", "\xa0", "\u200b", "#", ">", "---"]
-)
+SIGNS = ["- ", "• ", "1. ", "a) ", "**", "| a | b |", "|---|---|", "|", ":", ".", "#", ">", "---"]
+BREAKS = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\f",
+    "\t",
+    "    ",
+    "\u2028",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\u200b",
+]
+WORDS = ["Destinatari: ", "Nome Vario: ", "IL PROGETTO", "Il Comune", "di Prova.", "anziani soli"]
+PAGES = ["pag. 2 di 5", "12", "Home > Servizi > Anziani", "stampa questa pagina ", "+T -T "]
+PIECES = st.sampled_from([*SIGNS, *BREAKS, *WORDS, *PAGES, "2.1 Obiettivi"])
 DISORDER = st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join)
 
 
