@@ -8,10 +8,11 @@ descend from a small fork server that has the parsers loaded: a new one costs so
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,8 @@ from api.sparql.worker import Question, SnapshotUnreadable, answer, prepare
 # timeout, and a worker inside the engine has nothing to tidy.
 pebble.CONSTS.term_timeout = 0.2
 
+_log = logging.getLogger(__name__)
+
 _QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
 _WAITING_PER_WORKER = 4  # more would wait longer than a person does
 
@@ -40,6 +43,7 @@ class _Generation:
 
     def __init__(self, snapshot: Path, settings: Settings) -> None:
         self.snapshot = snapshot
+        self._asked: set[Future[QueryResult]] = set()
         self._pool = pebble.ProcessPool(
             max_workers=settings.sparql_workers,
             max_tasks=_QUESTIONS_PER_WORKER,
@@ -50,6 +54,8 @@ class _Generation:
 
     def ask(self, question: Question, timeout: float) -> Future[QueryResult]:
         future: Future[QueryResult] = self._pool.schedule(answer, (question,), timeout=timeout)
+        self._asked.add(future)
+        future.add_done_callback(self._asked.discard)
         return future
 
     def retire(self, grace: float) -> None:
@@ -60,6 +66,8 @@ class _Generation:
         except TimeoutError:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+            for future in list(self._asked):  # the stopped pool forgets them: nobody may wait
+                future.cancel()
 
 
 class QueryPool:
@@ -104,7 +112,9 @@ class QueryPool:
         try:
             return self._ask(question).result()
         except Exception as error:
-            raise self._told(error) from error
+            if told := self._told(error):
+                raise told from error
+            raise
 
     async def run_async(
         self,
@@ -119,7 +129,9 @@ class QueryPool:
         try:
             return await asyncio.wrap_future(self._ask(question))
         except Exception as error:
-            raise self._told(error) from error
+            if told := self._told(error):
+                raise told from error
+            raise
 
     def warm_up(self) -> None:
         """Start the workers and wait for one to answer; raises PrassiError if none can."""
@@ -173,7 +185,7 @@ class QueryPool:
                 raise UnavailableError("Troppe domande SPARQL in attesa: riprovate fra poco.")
             try:
                 future = self._generation.ask(question, self._settings.sparql_timeout)
-            except (RuntimeError, BrokenProcessPool):
+            except RuntimeError:
                 # A worker that dies while idle breaks its pool for good: make another.
                 self._replace(self._generation.snapshot)
                 future = self._generation.ask(question, self._settings.sparql_timeout)
@@ -185,7 +197,7 @@ class QueryPool:
         with self._lock:
             self._under_way -= 1
 
-    def _told(self, error: Exception) -> Exception:
+    def _told(self, error: Exception) -> PrassiError | None:
         """Turn what a worker raised, or how it died, into what the client is told."""
         match error:
             case Refusal():
@@ -196,6 +208,7 @@ class QueryPool:
                     "sparql-answer-too-large",
                 )
             case SnapshotUnreadable():
+                _log.error("SPARQL workers cannot start on %s: %s", self.snapshot, error)
                 return UnavailableError("Il grafo non si può leggere in questo momento.")
             case MemoryError():
                 return self._out_of_memory()
@@ -203,9 +216,11 @@ class QueryPool:
                 return self._out_of_time()
             case pebble.ProcessExpired():
                 return self._died(-int(error.exitcode or 0))
+            case CancelledError():  # the pool was closed; a client that leaves cancels its task
+                return UnavailableError("Il servizio SPARQL si sta fermando.")
             case BrokenProcessPool():
                 return UnavailableError("Il servizio SPARQL riparte: riprovate.", 1)
-        return error
+        return None
 
     def _died(self, signal_number: int) -> PrassiError:
         if signal_number == signal.SIGXCPU:

@@ -93,9 +93,14 @@ def write_triples(
     Raises AnswerTooLarge beyond `max_bytes`.
     """
     # An engine may give a triple twice; a graph holds it once. dict keeps the order.
-    once = iter(dict.fromkeys(islice(triples, 4 * max_rows + 1)))
-    kept = list(islice(once, max_rows))
-    truncated = next(once, None) is not None
+    once: dict[ox.Triple, None] = {}
+    truncated = False
+    for triple in triples:
+        if len(once) == max_rows and triple not in once:
+            truncated = True
+            break
+        once[triple] = None
+    kept = list(once)
     paper = _Paper(max_bytes)
     ox.serialize(kept, paper, _GRAPH_WRITERS[shape], prefixes=_used(prefixes, kept))
     return QueryResult(GRAPH_FORMATS[shape], paper.getvalue(), len(kept), truncated)

@@ -1,6 +1,8 @@
 import asyncio
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -388,6 +390,21 @@ def test_a_snapshot_that_is_not_there_is_503(tmp_path):
     with QueryPool(tmp_path / "manca", SETTINGS) as empty, pytest.raises(PrassiError) as caught:
         empty.run("ASK {}")
     assert caught.value.problem.status == 503
+
+
+def test_closing_the_pool_ends_the_questions_under_way_with_503(tmp_path):
+    closing = QueryPool(write_store(tmp_path / "1"), SETTINGS)
+    closing.warm_up()
+    with ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(closing.run, ENDLESS) for _ in range(3)]
+        while closing.under_way < 3:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        closing.close()
+        for one in running:
+            error = one.exception(timeout=3)
+            assert isinstance(error, PrassiError)
+            assert error.problem.status == 503
 
 
 def test_a_closed_pool_answers_503(tmp_path):
