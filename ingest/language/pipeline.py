@@ -9,10 +9,12 @@ from spacy.tokens import Doc
 from ingest.language import lemmas, sentences, tokens
 from ingest.language.regions import lay_blocks
 from ingest.language.tokens import normalise
+from ingest.language.words import look_up
 from ingest.model import Document
 from ontology.schemes import ConceptSchemes
 
 _INFINITIVES = ("are", "ere", "ire")
+_LONGEST_NOUN_PHRASE = 3
 MAX_CHARACTERS = 25_000_000  # readers refuse more than 20 MB; spaCy's own limit is for parsers
 
 
@@ -52,9 +54,16 @@ def analyse(nlp: Language, document: Document) -> Doc:
 
 
 def _label_words(schemes: ConceptSchemes) -> list[str]:
-    labels = (label for concept in schemes for label in (concept.label, *concept.alt_labels))
-    words = {normalise(word.strip("(),;'")) for label in labels for word in label.split()}
-    return sorted(word for word in words if word and not word.endswith(_INFINITIVES))
+    """Return the words of labels that are noun phrases ("chi vive solo" is a label, too)."""
+    forms: set[str] = set()
+    for concept in schemes:
+        for label in (concept.label, *concept.alt_labels):
+            words = [normalise(word.strip("(),;'")) for word in label.split()]
+            if len(words) <= _LONGEST_NOUN_PHRASE and not any(
+                look_up(word).pos in {"SCONJ", "PRON", "AUX"} for word in words if word
+            ):
+                forms.update(word for word in words if word and not word.endswith(_INFINITIVES))
+    return sorted(forms)
 
 
 __all__ = ["MAX_CHARACTERS", "analyse", "build_pipeline", "lemmas", "sentences", "tokens"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from ingest.language.regions import block_numbers
 
+_INSIDE = np.array(-1).astype("uint64")  # spaCy's -1: surely no start of a sentence
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "?!"})
 _CLOSING = frozenset({'"', "»", "”", "’", "'", ")", "]", "*", "_", "**"})
 
@@ -26,14 +29,20 @@ def add_sentences(doc: Doc) -> Doc:
     """Mark the first token of every sentence."""
     blocks = block_numbers(doc)
     ended = True
+    starts = np.full((len(doc), 1), _INSIDE, dtype="uint64")
     for i, token in enumerate(doc):
         new_block = i > 0 and blocks[i] != blocks[i - 1]
         opens = new_block or (ended and not token.is_space and token.text not in _CLOSING)
-        token.is_sent_start = i == 0 or opens
+        if i == 0 or opens:
+            starts[i, 0] = 1
         if opens or new_block:
             ended = False
         if _ends_sentence(doc, token):
             ended = True
+    # In one go: setting them token by token makes spaCy look through the document each time.
+    if len(doc):
+        column: Any = starts  # thinc names its own type for two dimensions
+        doc.from_array(["SENT_START"], column)
     return doc
 
 
@@ -42,7 +51,7 @@ def _ends_sentence(doc: Doc, token: Token) -> bool:
         return token.text.count("\n") > 1
     if token.text not in _ENDS:
         return False
-    before = doc[token.i - 1].norm_.rstrip(".") if token.i else ""
+    before = doc[token.i - 1].norm_.rstrip(".").rpartition(".")[2] if token.i else ""
     if token.text == "." and (before in abbreviations() or len(before) == 1):
         return False
     following = _next_word(doc, token.i + 1)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import simplemma
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
+from spacy.vocab import Vocab
 
 _SIGNS = str.maketrans(
     {
@@ -27,7 +30,8 @@ _SIGNS = str.maketrans(
         "\xad": None,
     }
 )
-_BROKEN = re.compile(r"[-‐\xad]\s*$")
+LONGEST_RUN = 300  # signs without a blank; the longest real ones are web addresses
+_ENDLESS = re.compile(rf"\S{{{LONGEST_RUN},}}")
 _LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
 
 
@@ -39,7 +43,42 @@ def normalise(text: str) -> str:
 def keep_hyphenated_words(nlp: Language) -> None:
     """Stop the Italian tokeniser from cutting "co-housing" and "socio-sanitario" at the hyphen."""
     kept = [rule for rule in nlp.Defaults.infixes or () if not re.search(rule, "co-housing")]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(kept).finditer
+    tokenizer: Any = nlp.tokenizer  # typed by spaCy as any callable
+    tokenizer.infix_finditer = compile_infix_regex(kept).finditer
+    nlp.tokenizer = BoundedTokenizer(nlp.vocab, tokenizer)
+
+
+class BoundedTokenizer:
+    """A tokeniser that cuts endless runs of signs into pieces before looking inside them.
+
+    spaCy strips prefixes one by one, which takes quadratic time on 100,000 brackets in a row.
+    """
+
+    def __init__(self, vocab: Vocab, inner: Callable[[str], Doc]) -> None:
+        self._vocab = vocab
+        self._inner = inner
+
+    def __call__(self, text: str) -> Doc:
+        """Return the tokens of a text; together with their blanks they are the text."""
+        runs = list(_ENDLESS.finditer(text))
+        if not runs:
+            return self._inner(text)
+        words: list[str] = []
+        spaces: list[bool] = []
+        position = 0
+        for run in runs:
+            self._read(text[position : run.start()], words, spaces)
+            pieces = range(run.start(), run.end(), LONGEST_RUN)
+            words += [text[at : min(at + LONGEST_RUN, run.end())] for at in pieces]
+            spaces += [False] * len(pieces)
+            position = run.end()
+        self._read(text[position:], words, spaces)
+        return Doc(self._vocab, words=words, spaces=spaces)
+
+    def _read(self, text: str, words: list[str], spaces: list[bool]) -> None:
+        for token in self._inner(text) if text else ():
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
 
 
 @Language.component("prassi_tokens")

@@ -19,17 +19,6 @@ FUNCTION_CLASSES = frozenset({"DET", "ADP", "CCONJ", "SCONJ", "PRON", "PUNCT", "
 _INFINITIVES = ("are", "ere", "ire", "rre", "arsi", "ersi", "irsi")
 _PARTICIPLES = ("to", "ta", "ti", "te", "so", "sa", "si", "se", "nte", "nti")
 _PARTICIPLES_ARE = ("ato", "ata", "ati", "ate", "ante", "anti")
-# Nouns and adjectives of these endings look like infinitives to the lemmatiser's reader.
-_NOT_INFINITIVES = frozenset(
-    """militare sanitare familiare popolare scolare regolare carcere genere potere dovere piacere
-    volontariare benessere essere malessere cellulare particolare titolare polare lineare solare
-    alimentare domiciliare parlamentare ambulatoriare residenziare educare celebre intercultare
-    interdisciplinare multidisciplinare cantiere quartiere mestiere infermiere consigliere barriere
-    carriere opere camere lettere cattedre vivere altare nucleare circolare esemplare preliminare
-    integrare disciplinare dispensare elementare similare secolare oculare complementare
-    immobiliare mobiliare onere dovere supplementare interfamiliare extrascolastico
-    prescolare polifamiliare monofamiliare salutare assessore raccordare cucinare danzare supplementare""".split()
-)
 
 
 class Word(NamedTuple):
@@ -46,6 +35,13 @@ def known_words() -> dict[str, Word]:
     return {
         row["form"]: Word(row["lemma"], row["pos"]) for row in csv.DictReader(text.splitlines())
     }
+
+
+@lru_cache(maxsize=1)
+def _not_infinitives() -> frozenset[str]:
+    """Return lemmas with the ending of an infinitive that are nouns or adjectives ("quartiere")."""
+    names = files("ingest.language").joinpath("not_infinitives.txt").read_text(encoding="utf-8")
+    return frozenset(names.split())
 
 
 @lru_cache(maxsize=100_000)
@@ -69,7 +65,7 @@ def look_up(form: str) -> Word:
         end = known_words().get(last) or Word(simplemma.lemmatize(last, lang="it").lower(), "NOUN")
         return Word("-".join([*heads, end.lemma]), "NOUN")
     lemma = simplemma.lemmatize(form, lang="it").lower()
-    if lemma.endswith(_INFINITIVES) and lemma not in _NOT_INFINITIVES:
+    if lemma.endswith(_INFINITIVES) and lemma not in _not_infinitives():
         endings = _PARTICIPLES_ARE if lemma.endswith(("are", "arsi")) else _PARTICIPLES
         participle = form != lemma and form.endswith(endings)
         return Word(lemma, "ADJ" if participle else "VERB")

@@ -17,7 +17,7 @@ from ontology.schemes import Concept, ConceptSchemes
 _WORD = re.compile(r"[^\s,;:()'’«»\"/]+['’]?")
 _NOTE = re.compile(r"\([^()]*\)")
 _COORDINATION = re.compile(r"\s+e\s+|,\s*")
-_MEANINGFUL = frozenset({"senza", "non"})
+_MEANINGFUL = frozenset({"senza", "non", "dopo", "noi"})  # "senza dimora", "dopo di noi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _entries(concept: Concept) -> list[LabelEntry]:
         if len(parts) > 1:
             # "Tirocini e work experience" names two things; a half is a weaker name than the whole.
             halves = (_entry(concept, part, preferred=False, factor=0.85) for part in parts)
-            entries.extend(half for half in halves if half)
+            # ("Comunità e territorio": a single word of it says too little).
+            entries.extend(half for half in halves if half and len(half.lemmas) > 1)
     return entries
 
 
@@ -107,8 +108,9 @@ def _entry(
     concept: Concept, label: str, *, preferred: bool, factor: float = 1.0
 ) -> LabelEntry | None:
     lemmas = content_lemmas(label)
-    if not lemmas:
-        return None
+    words = [w for w in _WORD.findall(label) if look_up(normalise(w)).pos != "DET"]
+    if not lemmas or len(words) > len(lemmas) == 1:
+        return None  # "prima la casa" is not to be met in every "casa"
     letters = label.replace(".", "").replace("+", "")
     acronym = label if letters.isupper() and " " not in label and len(letters) <= 6 else None
     confidence = (0.95 if preferred else 0.9) if len(lemmas) > 1 else (0.85 if preferred else 0.8)

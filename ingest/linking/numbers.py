@@ -6,9 +6,15 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-_UNITS = "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici".split()
-_UNITS += "quattordici quindici sedici diciassette diciotto diciannove".split()
-_TENS = "venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split()
+_UNITS = (
+    *("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
+    *("undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette"),
+    *("diciotto", "diciannove"),
+)
+_TENS = (
+    *("venti", "trenta", "quaranta", "cinquanta"),
+    *("sessanta", "settanta", "ottanta", "novanta"),
+)
 _MULTIPLIERS = {
     "mila": Decimal(1_000),
     "mille": Decimal(1_000),

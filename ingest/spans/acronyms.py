@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from ingest.language.offsets import text_of
 from ingest.model import Label, Span
 from ingest.spans.phrases import within
 
@@ -16,6 +17,7 @@ _INTRODUCED = re.compile(
     r"[»\"”]?\s{0,3}\((?:(?:di|d['’]ora|da\s{1,2}qui|in)\s{1,2}(?:seguito|in\s{1,2}(?:poi|avanti)|sigla|breve)[,:]?\s{1,2})?"
     r"[«\"“]?(?P<acronym>[A-ZÀ-Ý][\w.&+-]{1,12})[»\"”]?\)"
 )
+_MOST_ACRONYMS = 60  # each is looked for in the whole text
 _LABELS = frozenset({Label.ACTOR, Label.MEASURE, Label.BENEFICIARY, Label.FUNDING, Label.PRACTICE})
 
 
@@ -36,7 +38,7 @@ def introduced_acronyms(text: str, spans: Sequence[Span]) -> tuple[Acronym, ...]
         match = _INTRODUCED.match(text, span.end)
         if match and sum(c.isupper() for c in match["acronym"]) > 1:
             found.setdefault(match["acronym"], Acronym(match["acronym"], span))
-    return tuple(found.values())
+    return tuple(found.values())[:_MOST_ACRONYMS]
 
 
 def find_acronyms(
@@ -45,7 +47,7 @@ def find_acronyms(
     """Return every mention of the acronyms, labelled and linked as what they stand for."""
     spans: list[Span] = []
     for acronym in acronyms:
-        for match in re.finditer(rf"(?<!\w){re.escape(acronym.short)}(?!\w)", doc.text):
+        for match in re.finditer(rf"(?<!\w){re.escape(acronym.short)}(?!\w)", text_of(doc)):
             full = acronym.full
             spans.append(
                 Span(

@@ -1,4 +1,4 @@
-"""Overlapping candidates become spans that do not touch: the larger unit, then the surer, then the label."""
+"""Overlapping candidates become spans that do not touch: the larger, the surer, the firmer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
+from ingest.language.offsets import text_of, tokens_between
 from ingest.language.regions import SILENT, block_numbers
 from ingest.model import Label, Span
 
@@ -33,7 +34,7 @@ def choose(doc: Doc, candidates: Iterable[Span], least: float = 0.0) -> tuple[Sp
         )
     )
     kept: list[Span] = []
-    taken = bytearray(len(doc.text) + 1)
+    taken = bytearray(len(text_of(doc)) + 1)
     for span in readable:
         if not any(taken[span.start : span.end]):
             taken[span.start : span.end] = b"\x01" * (span.end - span.start)
@@ -42,8 +43,8 @@ def choose(doc: Doc, candidates: Iterable[Span], least: float = 0.0) -> tuple[Sp
 
 
 def _in_one_block(doc: Doc, span: Span, numbers: Sequence[int]) -> bool:
-    inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if inside is None or not len(inside):
+    inside = tokens_between(doc, span.start, span.end)
+    if not inside:
         return False
-    first = numbers[inside.start]
-    return first != SILENT and numbers[inside.end - 1] == first
+    first = numbers[inside[0]]
+    return first != SILENT and numbers[inside[-1]] == first

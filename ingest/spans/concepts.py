@@ -11,8 +11,9 @@ from ingest.language.words import FUNCTION_CLASSES, look_up
 from ingest.linking.labels import LabelEntry, LabelIndex, content_lemma, content_lemmas
 from ingest.model import Label, Span
 from ingest.spans.headed import head_nouns
+from ingest.spans.organisations import organisation_heads
 from ingest.spans.patterns import load_patterns
-from ingest.spans.phrases import span_of
+from ingest.spans.phrases import is_adjective_of_noun_before, span_of
 
 SOURCE = "schemes"
 SCHEMES = ("measure", "beneficiary", "need", "actor", "funding")
@@ -31,7 +32,7 @@ def not_alone() -> dict[str, frozenset[tuple[str, ...]]]:
 
 
 def find_concepts(doc: Doc, index: LabelIndex, barred: Sequence[bool]) -> tuple[Span, ...]:
-    """Return every scheme label in the text, on tokens not `barred`; overlaps are left to `choose`."""
+    """Return every scheme label in the text, on tokens not `barred`; `choose` settles overlaps."""
     labels: dict[str, str] = load_patterns("concepts.toml")["labels"]
     found: list[Span] = []
     for token in doc:
@@ -45,7 +46,7 @@ def find_concepts(doc: Doc, index: LabelIndex, barred: Sequence[bool]) -> tuple[
             if entry.scheme in seen or not _is_span(entry):
                 continue
             end = _match(doc, token.i, entry, barred)
-            if end is None:
+            if end is None or not _in_its_sense(doc, token.i, end, entry):
                 continue
             seen.add(entry.scheme)
             label = Label(labels[entry.scheme])
@@ -57,13 +58,31 @@ def find_concepts(doc: Doc, index: LabelIndex, barred: Sequence[bool]) -> tuple[
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _bare_bodies() -> frozenset[tuple[str, ...]]:
+    return frozenset((lemma,) for lemma in organisation_heads())
+
+
 def _is_span(entry: LabelEntry) -> bool:
     if entry.lemmas in not_alone()[entry.scheme]:
         return False
     if entry.scheme == "beneficiary" and entry.acronym is None:
         people = head_nouns(Label.BENEFICIARY)
-        return entry.lemmas[0] in people.alone or entry.lemmas[0] in people.with_complement
-    return True
+        return entry.lemmas[0] in people or entry.lemmas[0] == "chi"
+    # Bare kinds of bodies are left to `organisations`, which looks at articles and capitals.
+    return not (entry.scheme == "actor" and entry.lemmas in _bare_bodies())
+
+
+def _in_its_sense(doc: Doc, start: int, end: int, entry: LabelEntry) -> bool:
+    """Whether these words are the label and not the same letters in another use."""
+    if entry.scheme == "funding" and entry.acronym is None:
+        # Unnamed sources ("contributo regionale") are no FUNDING; a name has its capitals.
+        return any(t.text[0].isupper() and not t.is_sent_start for t in doc[start:end])
+    if entry.acronym is not None or end > start + 1:
+        return True
+    if doc[start].pos_ in {"VERB", "AUX"}:
+        return False
+    return entry.scheme != "beneficiary" or not is_adjective_of_noun_before(doc, start)
 
 
 def _match(doc: Doc, start: int, entry: LabelEntry, barred: Sequence[bool]) -> int | None:

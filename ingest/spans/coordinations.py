@@ -6,32 +6,47 @@ Portomaggiore": the members that no finder saw get the label of those that it di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from ingest.language.offsets import tokens_between
 from ingest.model import Label, Span
-from ingest.spans.phrases import Growth, grow, span_of
+from ingest.spans.phrases import span_of
 
 SOURCE = "coordinations"
 _SHARE = 0.8
 _LABELS = frozenset({Label.MEASURE, Label.BENEFICIARY})
-_NO_COMPLEMENTS = Growth(frozenset({"di"}), 1)
+_LISTED, _LONGEST = 0.65, 6
 
 
 def find_coordinated(doc: Doc, spans: Sequence[Span], barred: Sequence[bool]) -> tuple[Span, ...]:
-    """Return members of coordinations beside the MEASURE, BENEFICIARY and plural ACTOR spans."""
+    """Return the bare nouns joined by "e" to a MEASURE that specifies both."""
     found: list[Span] = []
     for span in spans:
-        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-        if inside is None:
-            continue
-        if span.label in _LABELS:
-            member = _before(doc, inside.start, span, barred)
+        inside = tokens_between(doc, span.start, span.end)
+        if inside and span.label in _LABELS:
+            member = _before(doc, inside[0], span, barred)
             if member is not None:
                 found.append(member)
-        elif span.label is Label.ACTOR and inside[0].norm_ in {"comuni", "regioni", "province"}:
-            found.extend(_names_after(doc, inside.end, span, barred))
+    return tuple(found)
+
+
+def find_listed_bodies(
+    doc: Doc, bodies: Sequence[Span], places: Callable[[str], bool], barred: Sequence[bool]
+) -> tuple[Span, ...]:
+    """Return the names in capitals that stand in a list after a named body.
+
+    After "Comuni di Argenta" the names of territories (`places` knows them) are bodies of the same
+    kind; after any other body a territory's name ends the list.
+    """
+    found: list[Span] = []
+    for span in bodies:
+        inside = tokens_between(doc, span.start, span.end)
+        if not inside or not _capital(doc[inside[-1]]):
+            continue
+        plural = doc[inside[0]].norm_ in {"comuni", "regioni", "province"}
+        found.extend(_names_after(doc, inside[-1] + 1, span, plural, places, barred))
     return tuple(found)
 
 
@@ -62,29 +77,58 @@ def _before(doc: Doc, start: int, span: Span, barred: Sequence[bool]) -> Span | 
     )
 
 
-def _names_after(doc: Doc, at: int, span: Span, barred: Sequence[bool]) -> list[Span]:
-    """Return "Ostellato", "Portomaggiore" after "Comuni di Argenta"."""
+def _names_after(
+    doc: Doc,
+    at: int,
+    span: Span,
+    plural: bool,
+    places: Callable[[str], bool],
+    barred: Sequence[bool],
+) -> list[Span]:
+    """Return "Ostellato", "Portomaggiore" after "Comuni di Argenta, …"."""
     found: list[Span] = []
-    while at + 1 < len(doc) and doc[at].norm_ in {",", "e", "ed"} and not doc[at + 1].is_sent_start:
-        first = at + 1
-        while first < len(doc) and (doc[first].pos_ in {"DET", "ADP"} or doc[first].is_space):
-            first += 1
-        end = first
-        while end < len(doc) and not barred[end] and doc[end].text[0].isupper():
-            end += 1
-        if end == first:
+    at = _past_blanks(doc, at)
+    while at + 1 < len(doc) and doc[at].norm_ in {",", "e", "ed"}:
+        first = _past_blanks(doc, at + 1)
+        while first < len(doc) and doc[first].pos_ in {"DET", "ADP"} and not _capital(doc[first]):
+            first = _past_blanks(doc, first + 1)
+        end = _capitals_end(doc, first, barred)
+        if end == first or doc[first].is_sent_start:
             break
-        end = grow(doc, end - 1, _NO_COMPLEMENTS, barred) if end < len(doc) else end
+        a_place = places(" ".join(doc[first:end].text.split()))
+        if a_place and not plural:
+            break
         found.append(
             span_of(
                 doc,
                 first,
                 end,
                 span.label,
-                span.confidence * _SHARE,
-                concept=span.concept,
+                span.confidence * (_SHARE if plural else _LISTED),
+                concept=span.concept if plural else None,
                 source=SOURCE,
             )
         )
-        at = end
+        at = _past_blanks(doc, end)
     return found
+
+
+def _capitals_end(doc: Doc, first: int, barred: Sequence[bool]) -> int:
+    end = at = first
+    while at < len(doc) and not barred[at] and not (at > first and doc[at].is_sent_start):
+        if _capital(doc[at]) and at - first < _LONGEST:
+            end = at + 1
+        elif not (end > first and (doc[at].lemma_ == "di" or doc[at].text == "-")):
+            break
+        at += 1
+    return end
+
+
+def _past_blanks(doc: Doc, i: int) -> int:
+    while i < len(doc) and doc[i].is_space and doc[i].text.count("\n") < 2:
+        i += 1
+    return i
+
+
+def _capital(token: Token) -> bool:
+    return bool(token.text[0].isupper())

@@ -6,33 +6,40 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
+from ingest.language.offsets import text_of
 from ingest.language.regions import block_numbers
 from ingest.linking.labels import LabelIndex
 from ingest.linking.organisations import link_organisations
 from ingest.model import Document, Label, Span
 from ingest.spans.acronyms import find_acronyms, introduced_acronyms
 from ingest.spans.choose import choose
+from ingest.spans.clauses import find_clauses
 from ingest.spans.concepts import SCHEMES, find_concepts
-from ingest.spans.coordinations import find_coordinated
+from ingest.spans.coordinations import find_coordinated, find_listed_bodies
 from ingest.spans.funds import find_funds
 from ingest.spans.headed import find_headed
 from ingest.spans.money import find_money
 from ingest.spans.names import find_names
-from ingest.spans.organisations import find_organisations, generic_names
+from ingest.spans.organisations import (
+    find_known_bodies,
+    find_organisations,
+    generic_names,
+)
 from ingest.spans.periods import find_periods
-from ingest.spans.phrases import barred_tokens
-from ingest.spans.places import find_places
+from ingest.spans.phrases import barred_tokens, within
+from ingest.spans.places import PlaceFinder
 from ingest.spans.results import find_results
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
 
 class SpanFinder:
-    """The finders over one set of schemes and one gazetteer; build it once, use it for many texts."""
+    """The finders over one set of schemes and one gazetteer: built once, used for many texts."""
 
     def __init__(self, schemes: ConceptSchemes, gazetteer: Gazetteer) -> None:
         self._index = LabelIndex(schemes, SCHEMES)
         self._gazetteer = gazetteer
+        self._places = PlaceFinder(gazetteer)
 
     def find(self, doc: Doc, document: Document) -> tuple[Span, ...]:
         """Return the spans of a document: sorted, apart from each other, linked where possible."""
@@ -43,28 +50,36 @@ class SpanFinder:
             return barred_tokens(doc, tuple(spans), numbers)
 
         values = choose(doc, (*find_money(doc, unread), *find_periods(doc, unread)))
+        funds = find_funds(doc, unread)
+        values = choose(doc, (*values, *funds))
         results = find_results(doc, free(values))
-        funds = find_funds(doc, free(values))
-        firm = choose(doc, (*values, *results, *funds))
-        bodies = find_organisations(doc, free(firm))
+        firm = choose(doc, (*values, *results))
+        bodies = (*find_organisations(doc, free(firm)), *find_known_bodies(doc, free(firm)))
         concepts = find_concepts(doc, self._index, free(firm))
         bodies = choose(doc, (*bodies, *(s for s in concepts if s.label is Label.ACTOR)))
         firm = choose(doc, (*firm, *bodies))
-        places = find_places(doc, self._gazetteer, free(firm))
+        listed = find_listed_bodies(
+            doc, bodies, lambda name: bool(self._gazetteer.named(name)), free(firm)
+        )
+        firm = choose(doc, (*firm, *listed))
+        places = self._places.find(doc, free(firm))
         names = find_names(doc, document.title, (p.text for p in places), unread)
         firm = choose(doc, (*firm, *names, *places))
+        concepts = within(doc, concepts, free(s for s in firm if s.label is Label.PRACTICE))
         # People before measures: the complement of "trasporto per anziani" is a span of its own.
         for label in (Label.BENEFICIARY, Label.NEED, Label.MEASURE):
             barred = free(firm)
             of_label = (s for s in concepts if s.label is label)
             headed = find_headed(doc, label, self._index, barred)
+            if label is Label.BENEFICIARY:
+                headed = (*headed, *find_clauses(doc, self._index, barred))
             others = (s for s in concepts if s.label is not label and s.label is not Label.ACTOR)
             best = choose(doc, (*of_label, *headed, *others, *firm))
             firm = tuple(s for s in best if s.label is label or s in firm)
         funding = (s for s in concepts if s.label is Label.FUNDING)
         firm = choose(doc, (*firm, *funding))
         firm = choose(doc, (*firm, *find_coordinated(doc, firm, free(firm))))
-        acronyms = introduced_acronyms(doc.text, firm)
+        acronyms = introduced_acronyms(text_of(doc), firm)
         firm = choose(doc, (*firm, *find_acronyms(doc, acronyms, free(firm))))
         full_names = {a.short: a.full.text for a in acronyms}
         return link_organisations(firm, full_names, generic_names())

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
+from ingest.language.offsets import text_of
 from ingest.model import Label, Span
 from ingest.spans.patterns import load_patterns
 from ingest.spans.phrases import within
@@ -28,9 +29,9 @@ def find_funds(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     """Return the funds named in the text; the longest of overlapping ones is left to `choose`."""
     found: list[Span] = []
     for pattern, concept in _compiled():
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text_of(doc)):
             text = _LOOSE_END.sub("", match.group())
-            if not text or " " not in text and text.lower() in {"fondo", "fondi"}:
+            if not text or (" " not in text and text.lower() in {"fondo", "fondi"}):
                 continue
             end = match.start() + len(text)
             found.append(

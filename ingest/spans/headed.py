@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from ingest.linking.labels import LabelIndex, content_lemma
 from ingest.model import Label, Span
 from ingest.spans.patterns import load_patterns
-from ingest.spans.phrases import Growth, grow, span_of
+from ingest.spans.phrases import Growth, grow, is_adjective_of_noun_before, span_of
 
 SOURCE = "heads"
 _BY_LABEL, _BY_HEAD, _UNLINKED = 0.8, 0.65, 0.5
@@ -29,7 +29,18 @@ class HeadNouns:
     scheme: str
     alone: dict[str, str]
     with_complement: dict[str, str]
+    with_label: dict[str, str]
     growth: Growth
+
+    def __contains__(self, lemma: object) -> bool:
+        return lemma in self.alone or lemma in self.with_complement or lemma in self.with_label
+
+    def concept_of(self, lemma: str) -> str | None:
+        """Return what the bare noun means, None where it leaves it open."""
+        for nouns in (self.alone, self.with_complement, self.with_label):
+            if nouns.get(lemma):
+                return nouns[lemma]
+        return None
 
 
 @lru_cache(maxsize=8)
@@ -42,6 +53,7 @@ def head_nouns(label: Label) -> HeadNouns:
         scheme=table["scheme"],
         alone=table["alone"],
         with_complement=table["with_complement"],
+        with_label=table["with_label"],
         growth=Growth(
             prepositions=frozenset(table["prepositions"]),
             complements=2 if label is not Label.NEED else 1,
@@ -65,7 +77,10 @@ def find_headed(
             continue
         lemmas = [key for t in doc[i:end] if (key := content_lemma(t.norm_, t.lemma_))]
         entry = index.inside(lemmas, heads.scheme, doc[i:end].text)
-        default = heads.alone.get(_key(doc, i)) or heads.with_complement.get(_key(doc, i)) or None
+        default = heads.concept_of(_key(doc, i))
+        if _key(doc, i) in heads.with_label and (entry is None or len(entry.lemmas) < 2):
+            i += 1
+            continue
         concept = entry.concept if entry else default
         confidence = _BY_LABEL if entry else _BY_HEAD if concept else _UNLINKED
         found.append(span_of(doc, i, end, label, confidence, concept=concept, source=SOURCE))
@@ -78,9 +93,11 @@ def _phrase_end(doc: Doc, i: int, heads: HeadNouns, barred: Sequence[bool]) -> i
     key = _key(doc, i)
     if barred[i] or token.pos_ in {"VERB", "AUX", "ADP", "PUNCT", "SPACE", "DET"}:
         return None
+    if key not in heads or is_adjective_of_noun_before(doc, i):
+        return None
     if key in heads.alone:
         return grow(doc, i, heads.growth, barred)
-    if key in heads.with_complement:
+    if key in heads.with_complement or key in heads.with_label:
         end = grow(doc, i, heads.growth, barred)
         return end if end > i + 1 else None
     return None

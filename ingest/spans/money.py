@@ -10,8 +10,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from ingest.linking.numbers import DIGITS, number_words, parse_number
+from ingest.language.offsets import text_of
+from ingest.linking.numbers import DIGITS, parse_number
 from ingest.model import Label, Money, Span
+from ingest.spans.matches import longest_apart
 from ingest.spans.patterns import load_patterns
 from ingest.spans.phrases import within
 
@@ -23,10 +25,9 @@ _BEFORE = 24
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
     table: dict[str, Any] = load_patterns("money.toml")
-    words = "|".join(sorted((*number_words(), "mille"), key=len, reverse=True))
     parts = {
         "digits": DIGITS,
-        "words": rf"(?:{words})(?:mila)?",
+        "words": r"[a-zé]{2,40}",
         "times": table["times"],
         "blank": r"\s{0,3}",
         "blank1": r"\s{1,3}",
@@ -37,24 +38,22 @@ def _compiled() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
             pattern = pattern.replace(f"{{{name}}}", part)
         return re.compile(pattern, re.IGNORECASE)
 
-    return tuple(fill(p) for p in table["patterns"]), fill(table["share"])
+    return tuple(fill(p) for p in (*table["patterns"], table["bare"])), fill(table["share"])
 
 
 def find_money(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     """Return the amounts (with a `Money` value) and the shares of a cost (without)."""
     found: list[Span] = []
     patterns, share = _compiled()
-    for pattern in patterns:
-        for match in pattern.finditer(doc.text):
-            value = _value(match)
-            if value is not None and not any(
-                s.start < match.end() and match.start() < s.end for s in found
-            ):
-                money = Money(value, approximate=_approximate(doc.text, match.start()))
-                found.append(_span(match, money, 0.95))
+    text = text_of(doc)
+    matches = [match for pattern in patterns for match in pattern.finditer(text)]
+    values = {match: value for match in matches if (value := _value(match)) is not None}
+    for match in longest_apart(values, len(text)):
+        money = Money(values[match], approximate=_approximate(text, match.start()))
+        found.append(_span(match, money, 0.95))
     words = tuple(load_patterns("money.toml")["share_words"])
-    for match in share.finditer(doc.text):
-        near = doc.text[max(0, match.start() - _NEAR) : match.end() + _NEAR].lower()
+    for match in share.finditer(text_of(doc)):
+        near = text_of(doc)[max(0, match.start() - _NEAR) : match.end() + _NEAR].lower()
         if any(word in near for word in words):
             found.append(_span(match, None, 0.6))
     return within(doc, found, barred)

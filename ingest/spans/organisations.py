@@ -1,7 +1,8 @@
-"""Organisations by their head nouns: "Comune di …", "cooperativa sociale «…»", "le associazioni"."""
+"""Organisations by head nouns: "Comune di …", "cooperativa sociale «…»", "le associazioni"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +10,12 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from ingest.language.offsets import text_of, tokens_between
 from ingest.language.tokens import normalise
 from ingest.language.words import look_up
 from ingest.model import Label, Span
 from ingest.spans.patterns import load_patterns
-from ingest.spans.phrases import span_of
+from ingest.spans.phrases import Growth, grow, span_of, within
 
 SOURCE = "organisations"
 _OPENING = {"«": "»", '"': '"', "“": "”", "'": "'", "‘": "’"}
@@ -53,9 +55,10 @@ def organisation_heads() -> dict[str, tuple[OrganisationHead, ...]]:
 
 @lru_cache(maxsize=1)
 def generic_names() -> dict[str, str]:
-    """Return, in lower case, the names that bodies have in common, each with its concept."""
-    singular = {row["words"]: row["concept"] for row in load_patterns("organisations.toml")["head"]}
-    return {words: concept for words, concept in singular.items() if concept}
+    """Return the names that bodies have in common ("comune"), in small letters, with concepts."""
+    rows = load_patterns("organisations.toml")["head"]
+    # A brand or an acronym ("Caritas", "ASL") names a body even where it stands alone.
+    return {row["words"]: row["concept"] for row in rows if row["alone"] != "acronym"}
 
 
 def find_organisations(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
@@ -69,6 +72,24 @@ def find_organisations(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def find_known_bodies(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
+    """Return the bodies whose names show no head noun: "Con i Bambini"."""
+    known: dict[str, str] = load_patterns("organisations.toml")["known"]
+    spans = [
+        Span(m.start(), m.end(), m.group(), Label.ACTOR, 0.9, concept or None, source=SOURCE)
+        for m in _known_pattern().finditer(text_of(doc))
+        for concept in [known[" ".join(m.group().split())]]
+    ]
+    return within(doc, spans, barred)
+
+
+@lru_cache(maxsize=1)
+def _known_pattern() -> re.Pattern[str]:
+    names = sorted(load_patterns("organisations.toml")["known"], key=len, reverse=True)
+    any_of = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
+
+
 def _at(doc: Doc, i: int, barred: Sequence[bool], found: list[Span]) -> int | None:
     token = doc[i]
     if not token.text[0].isalpha() or token.pos_ in {"VERB", "AUX", "ADP", "DET"}:
@@ -78,20 +99,40 @@ def _at(doc: Doc, i: int, barred: Sequence[bool], found: list[Span]) -> int | No
         if end is None:
             continue
         name_end, named = _name_end(doc, i, end, head, barred)
-        if named and _capital(doc[i]) + _capital(doc[name_end - 1]) == 0 and head.alone == "no":
-            named = False
+        if named and token.text in {"provincia", "regione"}:
+            continue  # "in provincia di Ferrara" is a territory; "la Provincia di Ferrara" a body
+        if not named and _capital(token) and not token.is_sent_start and len(head.inside) > 1:
+            # "Agenzia per la coesione sociale": the rest of the name is in small letters.
+            name_end = grow(doc, end - 1, Growth(head.inside, complements=1), barred)
+            named = name_end > end
+        if named and _is_plural(token) and (name_start := _name_start(doc, end)):
+            # "le cooperative sociali La Quercia e …": a category, then names of their own.
+            found.append(_body(doc, i, name_start, 0.75, head))
+            i = name_start
         if named:
             confidence = 0.9
         elif _stands_alone(doc, i, head):
             confidence = 0.75 if _capital(doc[i]) or len(head.lemmas) > 1 else 0.6
         else:
             continue
-        concept = head.concept or None
-        found.append(
-            span_of(doc, i, name_end, Label.ACTOR, confidence, concept=concept, source=SOURCE)
-        )
+        found.append(_body(doc, i, name_end, confidence, head))
         return name_end
     return None
+
+
+def _body(doc: Doc, start: int, end: int, confidence: float, head: OrganisationHead) -> Span:
+    concept = head.concept or None
+    return span_of(doc, start, end, Label.ACTOR, confidence, concept=concept, source=SOURCE)
+
+
+def _is_plural(token: Token) -> bool:
+    return not _capital(token) and token.norm_ != token.lemma_
+
+
+def _name_start(doc: Doc, at: int) -> int | None:
+    while at < len(doc) and (doc[at].lemma_ in _words("adjectives") or doc[at].is_space):
+        at += 1
+    return at if at < len(doc) and (_capital(doc[at]) or doc[at].text in _OPENING) else None
 
 
 def _head_end(doc: Doc, i: int, head: OrganisationHead, barred: Sequence[bool]) -> int | None:
@@ -124,10 +165,7 @@ def _name_end(
         elif _capital(token) and not (named and _is_head(token)):
             at += 1
             end, named = at, True
-        elif token.norm_ in _words("suffixes"):
-            at += 1
-            end = at
-        elif token.lemma_ in adjectives and not named:
+        elif token.norm_ in _words("suffixes") or (token.lemma_ in adjectives and not named):
             at += 1
             end = at
         elif named and (token.text in _JOINTS or token.is_digit) and _follows(doc, at, barred):
@@ -198,14 +236,13 @@ def _stands_alone(doc: Doc, i: int, head: OrganisationHead) -> bool:
 
 def _introduced(doc: Doc, barred: Sequence[bool], found: Sequence[Span]) -> list[Span]:
     """Return names in capitals that only the words before them show to be bodies."""
-    taken = {token.i for s in found for token in _tokens(doc, s)}
+    taken = {i for s in found for i in tokens_between(doc, s.start, s.end)}
     spans: list[Span] = []
-    for phrase in load_patterns("organisations.toml")["introductions"]:
-        words = phrase.split()
-        for i in range(len(doc) - len(words)):
-            if doc[i].norm_ != words[0] or not _says(doc, i, words):
+    for token in doc:
+        for words in _introductions().get(token.norm_, ()):
+            if not _says(doc, token.i, words):
                 continue
-            at = i + len(words)
+            at = token.i + len(words)
             while at < len(doc) and (doc[at].is_space or doc[at].pos_ == "DET"):
                 at += 1
             end = _capitals_end(doc, at, barred)
@@ -214,8 +251,17 @@ def _introduced(doc: Doc, barred: Sequence[bool], found: Sequence[Span]) -> list
     return spans
 
 
+@lru_cache(maxsize=1)
+def _introductions() -> dict[str, list[tuple[str, ...]]]:
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in load_patterns("organisations.toml")["introductions"]:
+        words = tuple(phrase.split())
+        by_first.setdefault(words[0], []).append(words)
+    return by_first
+
+
 def _says(doc: Doc, i: int, words: Sequence[str]) -> bool:
-    return all(
+    return i + len(words) <= len(doc) and all(
         doc[i + n].norm_ == word or (n and doc[i + n].lemma_ == word and doc[i + n].pos_ == "ADP")
         for n, word in enumerate(words)
     )
@@ -225,7 +271,7 @@ def _capitals_end(doc: Doc, at: int, barred: Sequence[bool]) -> int:
     end = at
     while at < len(doc) and not barred[at] and not doc[at].is_sent_start:
         token = doc[at]
-        if _capital(token) and not token.pos_ == "DET":
+        if _capital(token) and token.pos_ != "DET":
             at += 1
             end = at
         elif end and token.lemma_ == "di" and (following := _next_capital(doc, at + 1, barred)):
@@ -233,11 +279,6 @@ def _capitals_end(doc: Doc, at: int, barred: Sequence[bool]) -> int:
         else:
             break
     return end
-
-
-def _tokens(doc: Doc, span: Span) -> Sequence[Token]:
-    inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return list(inside) if inside is not None else []
 
 
 def _capital(token: Token) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from ingest.language.offsets import text_of
 from ingest.model import Label, Period, Span
+from ingest.spans.matches import longest_apart
 from ingest.spans.patterns import load_patterns
 from ingest.spans.phrases import within
 
@@ -29,21 +31,17 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
             pattern = pattern.replace(f"{{month{n}}}", rf"(?P<m{n}>{months})\b")
             pattern = pattern.replace(f"{{numeric{n}}}", rf"(?P<m{n}>[01]?\d)")
             pattern = pattern.replace(f"{{year{n}}}", rf"(?P<y{n}>19[89]\d|20[0-4]\d)")
-        # Neither part of a longer number nor of a code ("117/2017", "2021/1057", "2.019").
-        guarded = rf"(?<![\w/.,-])(?:{pattern})(?![/-]?\d|[.,]\d)(?!\w)"
+        # Neither part of a longer number nor of a code: "117/2017", "2021/1057", "0532 2019".
+        guarded = rf"(?<![\w/.,-])(?<!\d\s)(?:{pattern})(?![/-]?\d|[.,]\d)(?!\w)"
         compiled.append(re.compile(guarded, re.IGNORECASE))
     return tuple(compiled)
 
 
 def find_periods(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     """Return dates and ranges; the longest of overlapping ones, none that dates a law."""
-    matches = [m for pattern in _compiled() for m in pattern.finditer(doc.text)]
-    matches.sort(key=lambda m: (-(m.end() - m.start()), m.start()))
-    taken: list[re.Match[str]] = []
-    for match in matches:
-        if not any(t.start() < match.end() and match.start() < t.end() for t in taken):
-            taken.append(match)
-    spans = [span for match in taken if (span := _span(doc.text, match))]
+    matches = (m for pattern in _compiled() for m in pattern.finditer(text_of(doc)))
+    taken = longest_apart(matches, len(text_of(doc)))
+    spans = [span for match in taken if (span := _span(text_of(doc), match))]
     return within(doc, spans, barred)
 
 

@@ -13,9 +13,11 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from ingest.language.offsets import text_of, tokens_between
 from ingest.model import Label, Span
 from ingest.spans.patterns import load_patterns
 
+_LONGEST = 18  # tokens; terms are shorter, and a page of heads must not be read again from each
 _ADVERBS_INSIDE = frozenset({"non", "più", "meno", "molto", "particolarmente"})
 
 
@@ -48,7 +50,8 @@ def grow(doc: Doc, head: int, growth: Growth, barred: Sequence[bool]) -> int:
     _, _, outside = limits()
     end = at = head + 1
     complements = 0
-    while at < len(doc) and not barred[at] and not doc[at].is_sent_start:
+    last = min(len(doc), head + _LONGEST)
+    while at < last and not barred[at] and not doc[at].is_sent_start:
         token = doc[at]
         if token.is_space:
             at += 1
@@ -92,6 +95,30 @@ def is_modifier(doc: Doc, i: int, head: Token) -> bool:
     return True
 
 
+def is_adjective_of_noun_before(doc: Doc, i: int) -> bool:
+    """Whether token `i` follows a noun directly: "vita familiare", "i lavoratori stranieri"."""
+    if i == 0 or doc[i].is_sent_start:
+        return False
+    before = doc[i - 1]
+    if before.is_space and i > 1 and not doc[i - 1].is_sent_start:
+        before = doc[i - 2]
+    limits_of_phrases = {
+        "DET",
+        "ADP",
+        "PUNCT",
+        "CCONJ",
+        "SCONJ",
+        "VERB",
+        "AUX",
+        "NUM",
+        "ADV",
+        "PRON",
+    }
+    if before.pos_ in limits_of_phrases or before.is_space or before.lemma_ in limits()[1]:
+        return False
+    return before.text[0].islower() or doc[i].text[0].isupper()
+
+
 def _free(doc: Doc, i: int, barred: Sequence[bool]) -> bool:
     return i < len(doc) and not barred[i] and not doc[i].is_sent_start
 
@@ -115,7 +142,7 @@ def _allowed(doc: Doc, last: int, at: int, noun: int, growth: Growth) -> bool:
     preposition = doc[at].lemma_
     if preposition in growth.prepositions:
         return True
-    if preposition == "di" and doc[last].lemma_ in growth.genitive_after:
+    if doc[at].norm_ in {"di", "d'"} and doc[last].lemma_ in growth.genitive_after:
         return True
     return f"{preposition} {doc[noun].lemma_}" in growth.special
 
@@ -124,10 +151,8 @@ def barred_tokens(doc: Doc, spans: Collection[Span], numbers: Sequence[int]) -> 
     """Return, for each token, whether it lies in one of the spans or where no span may stand."""
     barred = [number < 0 for number in numbers]
     for span in spans:
-        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-        if inside is not None:
-            for token in inside:
-                barred[token.i] = True
+        for i in tokens_between(doc, span.start, span.end):
+            barred[i] = True
     return barred
 
 
@@ -150,7 +175,7 @@ def span_of(
     return Span(
         start=first,
         end=last,
-        text=doc.text[first:last],
+        text=text_of(doc)[first:last],
         label=label,
         confidence=round(confidence, 3),
         concept=concept,
@@ -162,7 +187,7 @@ def within(doc: Doc, spans: Collection[Span], barred: Sequence[bool]) -> tuple[S
     """Return the spans that touch no barred token."""
     kept: list[Span] = []
     for span in spans:
-        inside = doc.char_span(span.start, span.end, alignment_mode="expand")
-        if inside is not None and not any(barred[token.i] for token in inside):
+        inside = tokens_between(doc, span.start, span.end)
+        if inside and not any(barred[i] for i in inside):
             kept.append(span)
     return tuple(kept)
