@@ -172,6 +172,11 @@ def test_the_separator_of_a_table_of_values_is_found(sign: str) -> None:
     assert document.text.endswith("Sintesi: uno, due;\ne tre")
 
 
+def test_a_table_with_the_line_ends_of_an_old_mac_is_read() -> None:
+    document = read(b"Titolo;Anno\rOrti urbani;2021\r", "a.csv")
+    assert document.text == "Titolo: Orti urbani\nAnno: 2021"
+
+
 def test_composed_letters_no_break_spaces_and_nuls_are_normalised() -> None:
     file = docx.Document()
     file.add_paragraph("La comunita\u0300\xa0che cura\u200b gli an\u00adziani.")
