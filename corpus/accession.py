@@ -175,7 +175,7 @@ class Accessions:
             quads = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
             entry = self._index.prepare(self._reading(holding), quads, holding.digest)
             self._index.commit(entry)
-        return len(stale) + len(missing)
+        return len(stale) + len(missing) + self._index.encode_missing()
 
     def publish(self) -> None:
         """Let readers see the changes."""

@@ -1,7 +1,8 @@
 """The annotated documents of the corpus: written inline, published clean, read as offsets.
 
-The front matter of an annotated document also says what its writer knows of the practice as a whole
-(`genre`, `status`). These truths are not published: a reader, human or not, must find them in words.
+The front matter of an annotated document also says what its writer knows of the practice as a
+whole (`genre`, `status`). These truths are not published: a reader, human or not, must find them in
+the words.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ import pyoxigraph as ox
 from corpus.reference import ReferenceWorks
 from corpus.views import FactKind, PracticeView
 from ingest.model import BlockKind, Document
+from search.encoder import EncoderUnavailableError
 from search.engine import SearchEngine
 from search.model import Passage, PracticeCard
 from search.passages import Stretch, split
 
+_LOG = logging.getLogger(__name__)
 _SILENT = (BlockKind.METADATA, BlockKind.FURNITURE)
 _CONCEPTS = {
     "measure": FactKind.MEASURE,
@@ -56,6 +59,14 @@ class IndexDesk:
     def remove(self, document: str) -> None:
         """Take a document out of the index."""
         self._engine.remove(document)
+
+    def encode_missing(self) -> int:
+        """Encode what another encoder, or none, had indexed; return how many documents."""
+        try:
+            return self._engine.encode_missing()
+        except EncoderUnavailableError as error:
+            _LOG.warning("indexed by words only: %s", error)
+            return 0
 
     def versions(self) -> Mapping[str, str]:
         """Return the digest under which each document is indexed."""

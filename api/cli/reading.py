@@ -13,7 +13,6 @@ import typer
 from api.cli.console import Shape, complain, emit, emit_json
 from api.routers.shapes import practice_shape, results_shape
 from api.settings import Settings
-from api.sparql.gatekeeper import examine
 from api.sparql.pool import QueryPool
 from api.workplace import Workplace
 from corpus import export as exporting
@@ -119,9 +118,8 @@ def sparql(
     query = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     settings = Settings()
     snapshot = _library(settings).snapshot
-    examined = examine(query, settings)
     with QueryPool(snapshot, settings) as pool:
-        result = pool.run(examined, format=str(answer) if answer else None)
+        result = pool.run(query, format=str(answer) if answer else None)
     sys.stdout.buffer.write(result.body)
     if result.truncated:
         complain(f"risultato tagliato a {settings.sparql_max_rows} righe")
