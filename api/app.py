@@ -33,7 +33,6 @@ from api.web.static import Assets, static_files
 from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
 from corpus.store import StoreInUse
-from ingest.jail import ReadingRoom
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +91,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
 
 def open_library(settings: Settings) -> Library:
     """Open the library for reading, making an empty one where there is none."""
+    # Reading documents takes a heavy pipeline: only an empty shelf is a reason to load it.
+    from ingest.jail import ReadingRoom
+
     workplace = Workplace(settings)
     deadline = time.monotonic() + _PATIENCE
     while True:

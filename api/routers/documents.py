@@ -16,7 +16,7 @@ router = APIRouter(tags=["documenti"])
     "/documents/{identifier}",
     summary="Un documento, con il testo e la fonte",
     response_model=DocumentModel,
-    responses=problems(404, 503),
+    responses=problems(404, 422, 503),
 )
 def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
     """Return a document; offsets of evidence count characters of its `text`."""

@@ -44,7 +44,7 @@ def practices_router(settings: Settings) -> APIRouter:
         "/practices/{identifier}",
         summary="Una pratica, con ogni fatto e le parole che lo dicono",
         response_model=PracticeModel,
-        responses=problems(404, 503),
+        responses=problems(404, 422, 503),
     )
     def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
         view = desk.practice(identifier)
