@@ -19,12 +19,9 @@ from ingest.spans.coordinations import find_coordinated, find_listed_bodies
 from ingest.spans.funds import find_funds
 from ingest.spans.headed import find_headed
 from ingest.spans.money import find_money
+from ingest.spans.named_bodies import find_introduced_bodies, find_known_bodies
 from ingest.spans.names import find_names
-from ingest.spans.organisations import (
-    find_known_bodies,
-    find_organisations,
-    generic_names,
-)
+from ingest.spans.organisations import find_organisations, generic_names
 from ingest.spans.periods import find_periods
 from ingest.spans.phrases import barred_tokens, within
 from ingest.spans.places import PlaceFinder
@@ -55,6 +52,7 @@ class SpanFinder:
         results = find_results(doc, free(values))
         firm = choose(doc, (*values, *results))
         bodies = (*find_organisations(doc, free(firm)), *find_known_bodies(doc, free(firm)))
+        bodies = (*bodies, *find_introduced_bodies(doc, free((*firm, *bodies))))
         concepts = find_concepts(doc, self._index, free(firm))
         bodies = choose(doc, (*bodies, *(s for s in concepts if s.label is Label.ACTOR)))
         firm = choose(doc, (*firm, *bodies))
@@ -66,16 +64,18 @@ class SpanFinder:
         names = find_names(doc, document.title, (p.text for p in places), unread)
         firm = choose(doc, (*firm, *names, *places))
         concepts = within(doc, concepts, free(s for s in firm if s.label is Label.PRACTICE))
+        concepts = tuple(s for s in concepts if s.label is not Label.ACTOR)
         # People before measures: the complement of "trasporto per anziani" is a span of its own.
-        for label in (Label.BENEFICIARY, Label.NEED, Label.MEASURE):
+        # Needs and measures together: "percorsi di autonomia", "mancanza di trasporti".
+        for labels in ((Label.BENEFICIARY,), (Label.NEED, Label.MEASURE)):
             barred = free(firm)
-            of_label = (s for s in concepts if s.label is label)
-            headed = find_headed(doc, label, self._index, barred)
-            if label is Label.BENEFICIARY:
-                headed = (*headed, *find_clauses(doc, self._index, barred))
-            others = (s for s in concepts if s.label is not label and s.label is not Label.ACTOR)
-            best = choose(doc, (*of_label, *headed, *others, *firm))
-            firm = tuple(s for s in best if s.label is label or s in firm)
+            headed = [s for label in labels for s in find_headed(doc, label, self._index, barred)]
+            if Label.BENEFICIARY in labels:
+                headed.extend(find_clauses(doc, self._index, barred))
+            best = choose(doc, (*firm, *concepts, *headed))
+            firm = tuple(s for s in best if s.label in labels or s in firm)
+            # What is settled does not come back: it would only hide the span that was chosen.
+            concepts = tuple(s for s in concepts if s.label not in labels)
         funding = (s for s in concepts if s.label is Label.FUNDING)
         firm = choose(doc, (*firm, *funding))
         firm = choose(doc, (*firm, *find_coordinated(doc, firm, free(firm))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +9,11 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from ingest.language.offsets import text_of, tokens_between
 from ingest.language.tokens import normalise
 from ingest.language.words import look_up
 from ingest.model import Label, Span
 from ingest.spans.patterns import load_patterns
-from ingest.spans.phrases import Growth, grow, span_of, within
+from ingest.spans.phrases import Growth, grow, span_of
 
 SOURCE = "organisations"
 _OPENING = {"«": "»", '"': '"', "“": "”", "'": "'", "‘": "’"}
@@ -68,26 +66,7 @@ def find_organisations(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     while i < len(doc):
         span_end = None if barred[i] else _at(doc, i, barred, found)
         i = span_end or i + 1
-    found.extend(_introduced(doc, barred, found))
     return tuple(found)
-
-
-def find_known_bodies(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
-    """Return the bodies whose names show no head noun: "Con i Bambini"."""
-    known: dict[str, str] = load_patterns("organisations.toml")["known"]
-    spans = [
-        Span(m.start(), m.end(), m.group(), Label.ACTOR, 0.9, concept or None, source=SOURCE)
-        for m in _known_pattern().finditer(text_of(doc))
-        for concept in [known[" ".join(m.group().split())]]
-    ]
-    return within(doc, spans, barred)
-
-
-@lru_cache(maxsize=1)
-def _known_pattern() -> re.Pattern[str]:
-    names = sorted(load_patterns("organisations.toml")["known"], key=len, reverse=True)
-    any_of = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
-    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
 
 
 def _at(doc: Doc, i: int, barred: Sequence[bool], found: list[Span]) -> int | None:
@@ -232,53 +211,6 @@ def _stands_alone(doc: Doc, i: int, head: OrganisationHead) -> bool:
             return token.norm_ != token.lemma_
         case _:
             return False
-
-
-def _introduced(doc: Doc, barred: Sequence[bool], found: Sequence[Span]) -> list[Span]:
-    """Return names in capitals that only the words before them show to be bodies."""
-    taken = {i for s in found for i in tokens_between(doc, s.start, s.end)}
-    spans: list[Span] = []
-    for token in doc:
-        for words in _introductions().get(token.norm_, ()):
-            if not _says(doc, token.i, words):
-                continue
-            at = token.i + len(words)
-            while at < len(doc) and (doc[at].is_space or doc[at].pos_ == "DET"):
-                at += 1
-            end = _capitals_end(doc, at, barred)
-            if end > at and not taken.intersection(range(at, end)):
-                spans.append(span_of(doc, at, end, Label.ACTOR, 0.5, source=SOURCE))
-    return spans
-
-
-@lru_cache(maxsize=1)
-def _introductions() -> dict[str, list[tuple[str, ...]]]:
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in load_patterns("organisations.toml")["introductions"]:
-        words = tuple(phrase.split())
-        by_first.setdefault(words[0], []).append(words)
-    return by_first
-
-
-def _says(doc: Doc, i: int, words: Sequence[str]) -> bool:
-    return i + len(words) <= len(doc) and all(
-        doc[i + n].norm_ == word or (n and doc[i + n].lemma_ == word and doc[i + n].pos_ == "ADP")
-        for n, word in enumerate(words)
-    )
-
-
-def _capitals_end(doc: Doc, at: int, barred: Sequence[bool]) -> int:
-    end = at
-    while at < len(doc) and not barred[at] and not doc[at].is_sent_start:
-        token = doc[at]
-        if _capital(token) and token.pos_ != "DET":
-            at += 1
-            end = at
-        elif end and token.lemma_ == "di" and (following := _next_capital(doc, at + 1, barred)):
-            at = following
-        else:
-            break
-    return end
 
 
 def _capital(token: Token) -> bool:

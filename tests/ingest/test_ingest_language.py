@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -97,6 +99,19 @@ def test_furniture_and_metadata_carry_no_block_number(nlp: Language) -> None:
 def test_a_model_that_is_not_installed_is_named_in_italian() -> None:
     with pytest.raises(ValueError, match="«it_che_non_c_e» non è installato"):
         build_pipeline(load_schemes(), "it_che_non_c_e")
+
+
+def test_another_installed_pipeline_is_used_by_name_and_filled_where_empty(tmp_path: Path) -> None:
+    spacy.blank("it").to_disk(tmp_path / "it_altro")
+    doc = read(build_pipeline(load_schemes(), str(tmp_path / "it_altro")), "Le ragazze cantano.")
+    assert doc[1].lemma_ == "ragazzo"
+    assert sentences(doc) == ["Le ragazze cantano."]
+
+
+def test_a_pipeline_of_another_language_is_refused(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "en_altro")
+    with pytest.raises(ValueError, match="non è per l'italiano"):
+        build_pipeline(load_schemes(), str(tmp_path / "en_altro"))
 
 
 @settings(max_examples=60, deadline=None)

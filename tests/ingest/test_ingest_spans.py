@@ -23,8 +23,9 @@ from ingest.spans.concepts import SCHEMES, find_concepts
 from ingest.spans.funds import find_funds
 from ingest.spans.headed import find_headed
 from ingest.spans.money import find_money
+from ingest.spans.named_bodies import find_introduced_bodies, find_known_bodies
 from ingest.spans.names import find_names
-from ingest.spans.organisations import find_known_bodies, find_organisations, organisation_heads
+from ingest.spans.organisations import find_organisations, organisation_heads
 from ingest.spans.patterns import load_patterns
 from ingest.spans.periods import find_periods
 from ingest.spans.phrases import barred_tokens
@@ -82,6 +83,7 @@ FINDERS: dict[str, FREE] = {
     "results": lambda doc: find_results(doc, free(doc)),
     "funds": lambda doc: find_funds(doc, free(doc)),
     "organisations": lambda doc: find_organisations(doc, free(doc)),
+    "introduced bodies": lambda doc: find_introduced_bodies(doc, free(doc)),
     "known bodies": lambda doc: find_known_bodies(doc, free(doc)),
     "places": lambda doc: PLACES.find(doc, free(doc)),
     "names": lambda doc: find_names(doc, "Un titolo – con «Nome»", ("Ferrara",), free(doc)),
@@ -274,6 +276,22 @@ def test_comuni_in_a_list_are_bodies_each() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Il mezzo è gestito da Free Mobility con cura.", "Free Mobility"),
+        ("Realizzato da Casa del Sole di Ferrara, in rete.", "Casa del Sole di Ferrara"),
+    ],
+)
+def test_a_name_in_capitals_after_gestito_da_is_a_body(sentence: str, name: str) -> None:
+    assert name in _texts(FINDERS["introduced bodies"](read(sentence)))
+
+
+def test_a_known_body_needs_no_head_noun() -> None:
+    (span,) = FINDERS["known bodies"](read("Lo paga Con i\nBambini da anni."))
+    assert (span.text, span.concept) == ("Con i\nBambini", "actor:fondazione")
+
+
 def test_an_acronym_in_brackets_is_known_from_then_on() -> None:
     text = "L'Azienda Pluriservizi Basso Po (APBP) apre. Poi APBP chiude."
     spans = find_spans(read(text), document(text), SCHEMES_LOADED, GAZETTEER)
@@ -345,6 +363,7 @@ WORST = {
     "results": ["1 ", "64 persone ", "sei nuovi "],
     "funds": ["Fondo ", "PNRR ", "FSE", "PON A "],
     "organisations": ["Comune di ", "Comune A ", "«", "A ", "in collaborazione con "],
+    "introduced bodies": ["gestito da ", "gestito da A ", "in collaborazione con "],
     "known bodies": ["CNA", "C"],
     "places": ["A ", "San ", "Ferrara ", "valle di "],
     "names": ["progetto ", "«", "Nome "],
