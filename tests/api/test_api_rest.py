@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.errors import PrassiError
 from api.routers import desk as desk_module
 from api.routers.parameters import clean_question
 from api.routers.shapes import document_shape, practice_shape, results_shape
@@ -281,3 +285,25 @@ def test_every_question_of_the_gallery_finds_something(client, shelf, number: in
     answer = client.post("/sparql", data={"query": example.query, "format": "csv"})
     assert answer.status_code == 200, answer.text
     assert len(answer.text.splitlines()) > 1
+
+
+def test_the_process_says_it_is_alive_while_every_thread_is_busy(shelf, monkeypatch) -> None:
+    settings, library = shelf
+    busy, release = threading.Semaphore(0), threading.Event()
+
+    def wait(*_: object) -> None:
+        busy.release()
+        release.wait(60)
+        raise PrassiError(503, "x", "x", "x")
+
+    with TestClient(create_app(settings, library)) as client, ThreadPoolExecutor(60) as readers:
+        monkeypatch.setattr(library, "search", wait)
+        waiting = [readers.submit(client.get, "/cerca") for _ in range(60)]
+        try:
+            for _ in range(40):  # as many as the server has threads
+                assert busy.acquire(timeout=60)
+            assert client.get("/healthz").text == "ok"
+            assert not any(one.done() for one in waiting)
+        finally:
+            release.set()
+        assert {one.result().status_code for one in waiting} == {503}
