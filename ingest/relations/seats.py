@@ -1,7 +1,8 @@
 """Where a practice happens when the text names no place but the body that runs it.
 
-"Il Comune di Ostellato ha attivato un trasporto" happens at Ostellato. Only bodies that promote,
-lead or run the practice count, and only where no PLACE span says otherwise.
+"Il Comune di Ostellato ha attivato un trasporto" happens at Ostellato. Bodies that promote, lead or
+run the practice count first; where there is none, the first body named with its territory, with
+less confidence; and neither where a PLACE span says otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.model import Label, Practice
+from ingest.model import Label, Practice, Span
 from ingest.practices.cues import phrase, read_rules
 from ingest.practices.reading import Reading
 from ingest.roles import RoleFound
@@ -34,15 +35,26 @@ def find_seats(
     if any(span.concept for span in reading.spans_of(practice, Label.PLACE)):
         return ()
     rules = _rules()
+    behind = [
+        role.span
+        for role in roles
+        if role.role in rules["roles"] and practice.start <= role.span.start < practice.end
+    ]
+    seats = _seats(reading, behind, gazetteer, float(rules["confidence"]))
+    if seats:
+        return seats
+    named = reading.spans_of(practice, Label.ACTOR)
+    return _seats(reading, named, gazetteer, float(rules["confidence_of_a_mention"]))[:1]
+
+
+def _seats(
+    reading: Reading, bodies: Sequence[Span], gazetteer: Gazetteer, confidence: float
+) -> tuple[Seat, ...]:
     found: dict[str, Seat] = {}
-    for role in roles:
-        inside = practice.start <= role.span.start < practice.end
-        if not inside or role.role not in rules["roles"]:
-            continue
-        code = territory_of(reading.words(role.span.start, role.span.end), gazetteer)
+    for body in bodies:
+        code = territory_of(reading.words(body.start, body.end), gazetteer)
         if code is not None and code not in found:
-            rate = float(rules["confidence"])
-            found[code] = Seat(code, role.span.start, role.span.end, rate)
+            found[code] = Seat(code, body.start, body.end, confidence)
     return tuple(found.values())
 
 

@@ -234,6 +234,12 @@ def test_a_practice_happens_where_its_promoter_is_only_if_no_place_is_named() ->
     assert find_seats(reading, practice, find_roles(reading, [practice]), GAZETTEER) == ()
 
 
+def test_a_body_only_mentioned_says_where_with_less_confidence() -> None:
+    reading, practice = read("Un mezzo fermo davanti al [Comune di Ostellato|ACTOR].")
+    (seat,) = find_seats(reading, practice, find_roles(reading, [practice]), GAZETTEER)
+    assert (seat.code, seat.confidence) == ("038017", RULES["seats"]["confidence_of_a_mention"])
+
+
 @pytest.mark.parametrize(
     "worst",
     [
