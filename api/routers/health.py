@@ -27,7 +27,11 @@ async def healthz() -> Response:
     responses={503: {"model": ReadinessModel, "description": "Non ancora, o non più."}},
 )
 async def readyz(request: Request) -> Response:
-    """Answer 200 when the library is open, index and graph agree and the encoder is loaded."""
+    """Answer 200 when the library is open and the encoder is loaded.
+
+    An index behind the graph is told but does not turn readers away: it is so for a moment each
+    time another process adds a document.
+    """
     desk: Desk | None = getattr(request.app.state, "desk", None)
     state = await run_in_threadpool(readiness, desk)
     return JSONResponse(state, 200 if state["ready"] else 503, headers=_FRESH)
@@ -40,7 +44,7 @@ def readiness(desk: Desk | None) -> dict[str, Any]:
         return {"ready": False, **closed, "documents": 0, "generation": None}
     in_step = desk.library.in_step()
     return {
-        "ready": in_step and desk.encoding is Encoding.READY,
+        "ready": desk.encoding is Encoding.READY,
         "library": "open",
         "index": "in step" if in_step else "behind",
         "encoder": str(desk.encoding),
