@@ -1,6 +1,7 @@
 """The graph answers the questions it was made for."""
 
 import pytest
+from rdflib import Dataset
 
 from ontology.graph import read_turtle, vocabulary_graph
 from ontology.queries import competency_queries
@@ -16,7 +17,12 @@ def terms(request):
 
 @pytest.fixture(scope="module")
 def graph(terms):
-    return read_turtle("examples.ttl", terms) + vocabulary_graph(terms)
+    # As in the library: facts in the default graph, facts and evidence in that of the document.
+    examples = read_turtle("examples.ttl", terms)
+    dataset = Dataset()
+    dataset.default_graph += examples + vocabulary_graph(terms)
+    dataset.graph(f"{terms.base}graph/esempi").__iadd__(examples)
+    return dataset
 
 
 @pytest.mark.parametrize("number", range(16))
