@@ -48,10 +48,13 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "",
         description="Folder or name of a sentence-transformers model. Empty: the one built under "
-        "`resources`.",
+        "`resources`. `hashing`: no model at all; it knows spelling and not meaning, so it finds "
+        "less, but works anywhere.",
     )
     encoder_threads: Positive = Field(
-        2, description="CPU threads of the encoder; more than the cores of the machine slows it."
+        1,
+        description="CPU threads of the encoder. More help on an idle machine; on a busy one they "
+        "wait for each other and slow it several times.",
     )
     language_model: str = Field(
         "",

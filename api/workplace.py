@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from corpus.layout import Layout
-from corpus.library import Library
+from corpus.library import Library, newest_snapshot
 from corpus.reference import ReferenceWorks
-from search.encoder import Encoder, SentenceTransformerEncoder
+from corpus.store import OxigraphStore
+from search.encoder import Encoder, HashingEncoder, SentenceTransformerEncoder
 from search.engine import SearchEngine
 from search.index import SearchIndex
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.jail import ReadingRoom
 
 BUILT_ENCODER = Path("models") / "multilingual-e5-small"
+NO_MODEL = "hashing"
 
 
 class Workplace:
@@ -36,6 +38,8 @@ class Workplace:
     @property
     def encoder(self) -> Encoder:
         """The encoder the settings name; by default the one built at set-up."""
+        if self._encoder is None and self.settings.encoder == NO_MODEL:
+            self._encoder = HashingEncoder()
         if self._encoder is None:
             chosen = self.settings.encoder or self.settings.resources / BUILT_ENCODER
             # A name that is no folder is a model of a hub, which its owner chose to fetch.
@@ -47,7 +51,6 @@ class Workplace:
 
     def engine(self) -> SearchEngine:
         """Return a search engine over the library's index."""
-        self.layout.root.mkdir(parents=True, exist_ok=True)
         index = SearchIndex(self.layout.index)
         return SearchEngine(index, self.encoder, self.reference.schemes, self.layout.vectors)
 
@@ -63,10 +66,17 @@ class Workplace:
 
     def library(self) -> Library:
         """Open the library for reading; raises LibraryMissing before the first ingest."""
+        newest_snapshot(self.layout)  # before the engine makes an index for nobody
         return Library(self.layout, self.reference, self.engine())
 
     def accessions(self, room: ReadingRoom) -> Accessions:
-        """Open the library for writing; raises StoreInUse while another process writes."""
+        """Open the library for writing.
+
+        Raises StoreInUse while another process writes, LibraryUnwritable when the disk refuses.
+        """
         from corpus.accession import Accessions
 
-        return Accessions(self.layout, self.reference, self.extractor(), self.engine(), room)
+        extractor = self.extractor()
+        with self.layout.writing():
+            store = OxigraphStore(self.layout.graph)  # who holds the graph may touch the rest
+        return Accessions(self.layout, self.reference, extractor, self.engine(), room, store)

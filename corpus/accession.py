@@ -1,15 +1,15 @@
 """Writing the library: a document is taken in, replaced or withdrawn, each in one step.
 
-The order of a step makes a crash harmless: the original is kept first (an original nobody names is
-no harm), then the graph changes in one transaction, then the search index; `open` compares graph
-and index and mends whatever a crash left behind.
+The order of a step makes a crash harmless: the original is brought in first, then the graph changes
+in one transaction, then the search index. The graph decides: opening the library for writing mends
+what a crash left behind, by making originals and index agree with it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import re
+import os
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,9 +21,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corpus.curation import replacement, retraction
-from corpus.holdings import Holding, Holdings
+from corpus.holdings import Holding, Holdings, is_identifier
 from corpus.indexing import IndexDesk
-from corpus.layout import Layout
+from corpus.layout import Layout, LibraryUnwritable
 from corpus.originals import Originals
 from corpus.projection import DocumentGraph, project
 from corpus.reference import ReferenceWorks, to_rdflib
@@ -38,7 +38,6 @@ from ontology.validation import validate
 from search.engine import SearchEngine
 
 _LOG = logging.getLogger(__name__)
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Status(StrEnum):
@@ -61,6 +60,10 @@ class Accession:
     reason: str | None = None
 
 
+class OriginalMissing(RuntimeError):
+    """Someone deleted a document that the graph names; the message says in Italian what to do."""
+
+
 class Accessions:
     """The only writer of a library. Use as a context manager: leaving publishes the changes."""
 
@@ -73,28 +76,39 @@ class Accessions:
         reading_room: ReadingRoom,
         store: GraphStore | None = None,
     ) -> None:
+        self._layout = layout
         self._reference = reference
         self._extractor = extractor
         self._room = reading_room
-        self._store = store or OxigraphStore(layout.graph)
+        with layout.writing():
+            self._store = store or OxigraphStore(layout.graph)
         self._originals = Originals(layout.root)
         self._snapshots = Snapshots(layout.snapshots)
         self._holdings = Holdings(self._store, reference.names)
         self._index = IndexDesk(engine, reference)
         self.seconds: defaultdict[str, float] = defaultdict(float)
-        self._install_vocabulary()
-        self.mend()
-        self.publish()
+        with layout.writing():
+            self._install_vocabulary()
+            self.mend()
+            self.publish()
 
     def __enter__(self) -> Accessions:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.publish()
-        self._store.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._layout.writing():
+            try:
+                if kind is not None:
+                    self.mend()  # the step under way was cut short
+                self.publish()
+            finally:
+                self._store.close()
 
     def ingest(self, path: Path) -> Accession:
-        """Take in one file. Never raises for a bad document: it is rejected with a reason."""
+        """Take in one file. A bad document is rejected with a reason, never raised.
+
+        Raises LibraryUnwritable when the disk refuses: the next document would fare no better.
+        """
         name = _document_id(path)
         try:
             with self._timed("lettura"):
@@ -107,15 +121,21 @@ class Accessions:
             return Accession(name, Status.REJECTED, reason=reason)
         if "id" not in document.metadata:
             document = replace(document, id=name)
-        if not _ID.fullmatch(document.id):
-            reason = f"l'identificativo «{document.id}» non va: servono minuscole, cifre e trattini"
+        if not is_identifier(document.id):
+            reason = (
+                f"l'identificativo «{document.id[:80]}» non va: servono minuscole, cifre e trattini"
+                ", e non può essere «vocabulary» o «places»"
+            )
             return Accession(name, Status.REJECTED, reason=reason)
         if hashlib.sha256(data).hexdigest() != document.sha256:
             return Accession(
                 document.id, Status.REJECTED, reason="il file è cambiato mentre lo si leggeva"
             )
         try:
-            return self._take_in(document, data, path.name)
+            with self._layout.writing():
+                return self._take_in(document, data, path.name)
+        except LibraryUnwritable:
+            raise
         except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
             _LOG.exception("document %s failed", document.id)
             reason = "errore interno durante la lettura: il documento è stato lasciato fuori"
@@ -125,6 +145,8 @@ class Accessions:
         held = self._holdings.by_content(document.sha256) or self._holdings.get(document.id)
         if held and held.sha256 == document.sha256 and held.version == EXTRACTOR_VERSION:
             return self._outcome(held, Status.UNCHANGED)
+        if held:  # by content, perhaps from another place: the same document all the same
+            document = replace(document, id=held.document)
         with self._timed("estrazione"):
             extraction = self._extractor.extract(document)
         with self._timed("grafo"):
@@ -135,12 +157,17 @@ class Accessions:
         with self._timed("passaggi e vettori"):
             entry = self._index.prepare(document, graph.quads(), graph.digest)
         with self._timed("grafo"):
-            self._originals.keep(document, data, file_name)
-            self._store.apply(*replacement(self._store, graph))
+            if held:
+                self._originals.set_aside(held.sha256)
+            self._originals.bring(document, data, file_name)
+            gone, come = replacement(self._store, graph)
+            self._store.apply(gone, come)
         with self._timed("indice"):
-            self._index.commit(entry)
-        if held:
-            self._forget_bytes(held)
+            try:
+                self._index.commit(entry)
+            except Exception:
+                self._store.apply(come, gone)  # what cannot be found must not be held
+                raise
         added = self._holdings.get(document.id)
         if added is None:
             raise RuntimeError(f"{document.id} is not in the graph it was just written to")
@@ -151,10 +178,10 @@ class Accessions:
         held = self._holdings.get(document)
         if held is None:
             return False
-        self._store.apply(*retraction(self._store, self._reference.names.graph(document)))
-        self._index.remove(document)
-        self._originals.forget_reading(document)
-        self._forget_bytes(held)
+        with self._layout.writing():
+            self._originals.set_aside(held.sha256)
+            self._store.apply(*retraction(self._store, self._reference.names.graph(document)))
+            self._index.remove(document)
         return True
 
     def rebuild(self) -> int:
@@ -164,7 +191,8 @@ class Accessions:
         return self.mend()
 
     def mend(self) -> int:
-        """Bring the index in step with the graph; return how many documents needed it."""
+        """Bring originals and index in step with the graph; return how many were indexed."""
+        self._originals.settle(self._is_held)
         held = {holding.document: holding for holding in self._holdings}
         indexed = self._index.versions()
         stale = [document for document in indexed if document not in held]
@@ -172,33 +200,36 @@ class Accessions:
             self._index.remove(document)
         missing = [h for d, h in held.items() if indexed.get(d) != h.digest]
         for holding in missing:
+            try:
+                reading = self._reading(holding)
+            except (OriginalMissing, UnreadableDocument) as error:
+                _LOG.error("%s non si può cercare: %s", holding.document, error)
+                continue
             quads = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
-            entry = self._index.prepare(self._reading(holding), quads, holding.digest)
-            self._index.commit(entry)
+            self._index.commit(self._index.prepare(reading, quads, holding.digest))
         return len(stale) + len(missing) + self._index.encode_missing()
 
     def publish(self) -> None:
-        """Let readers see the changes."""
+        """Let readers see the changes, then forget what they can see no more."""
         self._snapshots.publish(self._store, self._holdings.generation())
+        self._originals.settle(self._is_held)
 
     def _reading(self, holding: Holding) -> Document:
-        reading = self._originals.reading(holding.document)
-        if reading is not None and reading.sha256 == holding.sha256:
+        reading = self._originals.reading(holding.sha256)
+        if reading is not None:
             return reading
         original = self._originals.original(holding.sha256)
         if original is None:
-            raise FileNotFoundError(
-                f"manca l'originale di {holding.document} (sha256 {holding.sha256}): "
-                "rimettetelo nella cartella originals o ritirate il documento"
+            raise OriginalMissing(
+                f"manca l'originale (sha256 {holding.sha256}): rimettetelo nella cartella "
+                "originals o ritirate il documento"
             )
         document = self._room.read(original, holding.document)
         self._originals.keep_reading(document)
         return document
 
-    def _forget_bytes(self, former: Holding) -> None:
-        """Delete an original that no document has any more."""
-        if self._holdings.by_content(former.sha256) is None:
-            self._originals.forget_original(former.sha256)
+    def _is_held(self, sha256: str) -> bool:
+        return self._holdings.by_content(sha256) is not None
 
     def _problems(self, graph: DocumentGraph) -> list[str]:
         report = validate(to_rdflib((*graph.facts, *graph.evidence)), self._reference.terms)
@@ -239,7 +270,7 @@ def _document_id(path: Path) -> str:
 
     The mark keeps two files of the same name apart and recognises a file that has changed.
     """
-    mark = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]
+    mark = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:8]
     return f"{document_id(path.name)}-{mark}"
 
 

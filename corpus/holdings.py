@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,14 @@ import pyoxigraph as ox
 
 from corpus.projection import Names
 from corpus.store import GraphStore
+
+_IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TAKEN = ("vocabulary", "places")  # the graphs of the reference works
+
+
+def is_identifier(name: str) -> bool:
+    """Tell whether a document or a practice may be called so."""
+    return bool(_IDENTIFIER.fullmatch(name)) and name not in _TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Holdings:
 
     def get(self, document: str) -> Holding | None:
         """Return the holding with this identifier, or None."""
+        if not is_identifier(document):
+            return None
         graph = self._names.graph(document)
         return self._holding(graph) if self._store.has_graph(graph) else None
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+
+class LibraryUnwritable(RuntimeError):
+    """The disk is full or the folder is not ours; the message says in Italian what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +18,18 @@ class Layout:
     """`graph` and `originals` are the truth; everything else can be made again from them."""
 
     root: Path
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Give one name, LibraryUnwritable, to all the ways in which a disk says no."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            cause = " ".join(str(error).split())
+            raise LibraryUnwritable(
+                f"nella cartella {self.root} non si riesce a scrivere ({cause}): controllate lo "
+                "spazio libero e i permessi, poi riprovate; la libreria è rimasta com'era"
+            ) from error
 
     @property
     def graph(self) -> Path:

@@ -13,7 +13,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from corpus.holdings import Holdings
+from corpus.holdings import Holdings, is_identifier
 from corpus.layout import Layout
 from corpus.originals import Originals
 from corpus.reference import ReferenceWorks
@@ -28,6 +28,17 @@ class LibraryMissing(RuntimeError):
     """Nothing has been taken in yet; the message says in Italian what to do."""
 
 
+def newest_snapshot(layout: Layout) -> Path:
+    """Return the folder of the newest snapshot; raises LibraryMissing, touching nothing."""
+    current = Snapshots(layout.snapshots).current()
+    if current is None:
+        raise LibraryMissing(
+            f"in {layout.root} non c'è ancora una libreria: "
+            "aggiungete un documento con «prassi ingest FILE»"
+        )
+    return current
+
+
 class Library:
     """A library open for reading. Thread-safe."""
 
@@ -37,13 +48,7 @@ class Library:
         self._originals = Originals(layout.root)
         self._snapshots = Snapshots(layout.snapshots)
         self._turning = Lock()
-        current = self._snapshots.current()
-        if current is None:
-            raise LibraryMissing(
-                f"in {layout.root} non c'è ancora una libreria: "
-                "aggiungete un documento con «prassi ingest FILE»"
-            )
-        self._open(current)
+        self._open(newest_snapshot(layout))
 
     @property
     def generation(self) -> str:
@@ -71,7 +76,7 @@ class Library:
     def document(self, identifier: str) -> DocumentView | None:
         """Return a document with its text and structure, or None."""
         held = self._holdings.get(identifier)
-        reading = self._originals.reading(identifier) if held else None
+        reading = self._originals.reading(held.sha256) if held else None
         if held is None or reading is None:
             return None
         practices, _ = self._holdings.contents(identifier)
@@ -92,6 +97,8 @@ class Library:
 
     def practice(self, identifier: str) -> PracticeView | None:
         """Return a practice with every fact and its evidence, or None."""
+        if not is_identifier(identifier):
+            return None
         names = self.reference.names
         me = names.node(f"practice/{identifier}")
         for source in self._store.quads(me, names.node("dct:source"), None, DEFAULT_GRAPH):

@@ -1,7 +1,10 @@
 """The documents themselves, kept by content: `originals/<sha256>.<extension>`, never changed.
 
-Beside them, `readings/<document>.json` keeps how each was read (text and structure), so that a page
+Beside them, `readings/<sha256>.json` keeps how each was read (text and structure), so that a page
 needs no parser. A reading is a cache: it can be made again from the original.
+
+What comes in and what goes out waits in `pending/` while the graph changes; `settle` then puts it
+where the graph says. So a crash loses no original and leaves none that was withdrawn.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,28 +38,49 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self._originals = folder / "originals"
+        self._pending = folder / "pending"
         self._readings = folder / "readings"
 
-    def keep(self, document: Document, data: bytes, name: str) -> None:
-        """Keep a document's bytes (once) and its reading. `name` gives only the extension."""
+    def bring(self, document: Document, data: bytes, name: str) -> None:
+        """Take a document's bytes and its reading, to be settled. `name` gives the extension."""
         extension = Path(name).suffix.lower()
         extension = extension if _EXTENSION.fullmatch(extension) else ""
         if self.original(document.sha256) is None:
-            write_whole(self._originals / f"{document.sha256}{extension}", data)
+            write_whole(self._pending / f"{document.sha256}{extension}", data)
         self.keep_reading(document)
+
+    def set_aside(self, sha256: str) -> None:
+        """Take the bytes with this hash off the shelf, to be settled."""
+        original = self.original(sha256)
+        if original is not None:
+            self._pending.mkdir(exist_ok=True)
+            original.replace(self._pending / original.name)
+
+    def settle(self, held: Callable[[str], bool]) -> None:
+        """Shelve what is pending and `held` (told by its hash); delete the rest, readings too."""
+        for path in sorted(self._pending.glob("*")) if self._pending.is_dir() else ():
+            sha256 = path.name.partition(".")[0]
+            if sha256 and held(sha256):
+                self._originals.mkdir(exist_ok=True)
+                path.replace(self._originals / path.name)
+            else:
+                path.unlink()
+                self._reading_path(sha256).unlink(missing_ok=True)
+        for partial in self._readings.glob(".*"):
+            partial.unlink()
 
     def keep_reading(self, document: Document) -> None:
         """Write, or write again, how a document was read."""
         body = json.dumps(asdict(document), ensure_ascii=False, sort_keys=True)
-        write_whole(self._reading_path(document.id), body.encode())
+        write_whole(self._reading_path(document.sha256), body.encode())
 
     def original(self, sha256: str) -> Path | None:
         """Return where the bytes with this hash are, or None."""
         return next(iter(sorted(self._originals.glob(f"{sha256}*"))), None)
 
-    def reading(self, document: str) -> Document | None:
-        """Return the reading of a document, or None when there is none or it cannot be used."""
-        path = self._reading_path(document)
+    def reading(self, sha256: str) -> Document | None:
+        """Return the reading of these bytes, or None when there is none or it cannot be used."""
+        path = self._reading_path(sha256)
         if not path.is_file():
             return None
         try:
@@ -64,18 +88,8 @@ class Originals:
         except (ValueError, KeyError, TypeError):
             return None  # an older or damaged cache: the caller reads the original again
 
-    def forget_reading(self, document: str) -> None:
-        """Delete how a document was read."""
-        self._reading_path(document).unlink(missing_ok=True)
-
-    def forget_original(self, sha256: str) -> None:
-        """Delete the bytes with this hash."""
-        original = self.original(sha256)
-        if original is not None:
-            original.unlink()
-
-    def _reading_path(self, document: str) -> Path:
-        return self._readings / f"{document}.json"
+    def _reading_path(self, sha256: str) -> Path:
+        return self._readings / f"{sha256}.json"
 
 
 def _document(raw: Mapping[str, Any]) -> Document:

@@ -76,6 +76,8 @@ class OxigraphStore:
             else:
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 self._store = ox.Store(str(folder))
+                for diary in folder.glob("LOG.old.*"):
+                    diary.unlink()  # the engine keeps a thousand, of every former opening
         except OSError as error:
             if "lock" in str(error).lower():
                 raise StoreInUse(
@@ -140,8 +142,10 @@ class OxigraphStore:
         self._store.backup(str(folder))
 
     def close(self) -> None:
-        self._store.flush()
-        del self._store
+        try:
+            self._store.flush()
+        finally:
+            del self._store
 
 
 def _data(quads: Iterable[ox.Quad]) -> str:

@@ -1,21 +1,20 @@
 """`prassi`: the library from the command line.
 
-Exit codes: 0 done; 1 something was rejected or not found; 2 the command was misused; 3 the library
-is missing or in use. Results go to standard output, progress and messages to standard error.
+Exit codes: 0 done; 1 something was rejected or not found; 2 the command or a setting was misused;
+3 the library is missing, in use or cannot be written, or set-up has not been run. Results go to
+standard output, progress and messages to standard error.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
 
 from api.cli import annotation, intake, measuring, reading, service
 from api.cli.console import complain
-from api.errors import PrassiError
-from corpus.library import LibraryMissing
-from corpus.store import StoreInUse
-from ingest.errors import UnreadableDocument
+from api.cli.failures import told
 
 app = typer.Typer(
     name="prassi",
@@ -30,17 +29,18 @@ for group in (intake, reading, measuring, annotation, service):
 
 def main() -> None:
     """Run the command line, turning what people can mend into one clear line."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # File names need not be text, nor terminals know every letter.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
-    except (LibraryMissing, StoreInUse, FileNotFoundError) as error:
-        complain(str(error))
-        sys.exit(3)
-    except UnreadableDocument as error:
-        complain(str(error))
-        sys.exit(1)
-    except PrassiError as error:
-        complain(error.problem.detail)
-        sys.exit(1)
+    except Exception as error:
+        known = told(error)
+        if known is None:
+            raise
+        message, code = known
+        complain(message)
+        sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.console import Shape, emit, emit_json
+from api.cli.console import Shape, complain, emit, emit_json
 from api.settings import Settings
 from api.workplace import Workplace
 from corpus.gold import INLINE, GoldDocument, gold_documents
@@ -64,6 +64,9 @@ def evaluate(
     report = Report()
     for document in gold_documents(gold):
         report.add(document, extractor, workplace.reference.schemes)
+    if not report.documents:
+        complain(f"in «{gold}» non ci sono documenti annotati (*.md)")
+        raise typer.Exit(1)
     if shape is Shape.JSON:
         emit_json(_as_json(report))
     else:

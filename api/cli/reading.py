@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import Shape, complain, emit, emit_json
+from api.errors import PrassiError
 from api.routers.shapes import practice_shape, results_shape
 from api.settings import Settings
 from api.sparql.pool import QueryPool
@@ -115,7 +116,7 @@ def sparql(
     ] = None,
 ) -> None:
     """Interroga il grafo curato in SPARQL 1.1 (sola lettura)."""
-    query = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    query = _question(file)
     settings = Settings()
     snapshot = _library(settings).snapshot
     with QueryPool(snapshot, settings) as pool:
@@ -142,12 +143,24 @@ def export(
     if out is None:
         exporting.export(library, sys.stdout.buffer, shape, document)
     else:
-        exporting.export_to_file(library, out, shape, document)
+        try:
+            exporting.export_to_file(library, out, shape, document)
+        except OSError as error:  # it names the partial file, which nobody asked for
+            raise OSError(error.errno, error.strerror, str(out)) from error
         emit(f"scritto {out}")
 
 
 def _library(settings: Settings | None = None) -> Library:
     return Workplace(settings or Settings()).library()
+
+
+def _question(file: str) -> str:
+    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        detail = "la domanda non è scritta in UTF-8: salvatela in UTF-8 e riprovate"
+        raise PrassiError(400, "Domanda non leggibile", detail, "sparql-encoding") from error
 
 
 def _extraction_text(extraction: Extraction) -> str:
