@@ -21,6 +21,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from api.settings import Settings
+from api.sparql.complaints import meaningless
 from api.sparql.lexical import federation_refused, inspect, unescape
 from api.sparql.refusal import Refusal
 from api.sparql.regexes import repeats_a_repetition
@@ -90,12 +91,12 @@ def examine(query: str, settings: Settings) -> Examined:
     except ParseBaseException as error:
         raise _malformed(error.lineno, error.column) from None
     except (SPARQLError, ValueError, SyntaxError, NotImplementedError) as error:
-        raise _meaningless(error) from None
+        raise meaningless(error) from None
     except Exception as error:
         # rdflib signals undeclared prefixes, misplaced variables and the like with bare Exception.
         if type(error) is not Exception:
             raise
-        raise _meaningless(error) from None
+        raise meaningless(error) from None
     _judge(nodes, settings)
     _at_most(counts[0], settings.sparql_max_patterns, "patterns", "triple")
     _at_most(counts[1], settings.sparql_max_path_operators, "path-operators", "operatori nei path")
@@ -206,7 +207,3 @@ def _malformed(line: int, column: int) -> Refusal:
     return Refusal(
         "malformed", f"La domanda non è SPARQL 1.1 valido: {where}.", line=line, column=column
     )
-
-
-def _meaningless(error: Exception) -> Refusal:
-    return Refusal("malformed", f"La domanda non è valida: {error}.")

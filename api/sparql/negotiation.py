@@ -1,4 +1,8 @@
-"""From an Accept header, or the `format` parameter, to names of formats in order of preference."""
+"""From an Accept header, or the `format` parameter, to names of formats in order of preference.
+
+Of several ranges that cover a format the most specific decides, as RFC 9110 (12.5.1) wants: in
+``text/csv;q=0, */*`` anything will do but CSV.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +27,20 @@ def accepted(accept: str, format_parameter: str | None) -> tuple[str, ...]:
     The parameter, a name or a media type, wins over the header. Raises PrassiError 406 when
     neither names anything we can write.
     """
-    if format_parameter is not None:
-        name = _BY_MEDIA_TYPE.get(format_parameter, format_parameter)
+    if format_parameter:
+        wanted = format_parameter.lower()
+        name = _BY_MEDIA_TYPE.get(wanted, wanted)
         if name not in FORMATS:
             raise _not_acceptable(format_parameter)
         return (name,)
-    ranges = sorted(map(_range, accept.split(",")), key=lambda one: -one[1])
-    names: dict[str, None] = {}
-    for media_range, quality in ranges:
-        if quality > 0:
-            names.update(dict.fromkeys(_matching(media_range)))
-    if names:
-        return tuple(names)
-    if accept.strip():
+    ranges = [_range(item) for item in accept.split(",") if item.strip()]
+    if not ranges:
+        return tuple(FORMATS)
+    wishes = {name: _wish(name, ranges) for name in FORMATS}
+    names = [name for name in FORMATS if wishes[name][0] > 0]
+    if not names:
         raise _not_acceptable(accept)
-    return tuple(FORMATS)
+    return tuple(sorted(names, key=lambda name: (-wishes[name][0], wishes[name][1])))
 
 
 def _range(item: str) -> tuple[str, float]:
@@ -45,20 +48,30 @@ def _range(item: str) -> tuple[str, float]:
     for parameter in parameters:
         if parameter.startswith("q="):
             try:
-                return media_range, float(parameter[2:])
+                quality = float(parameter[2:])
             except ValueError:
                 return media_range, 0.0
+            return media_range, min(quality, 1.0) if quality > 0 else 0.0  # which a NaN is not
     return media_range, 1.0
 
 
-def _matching(media_range: str) -> tuple[str, ...]:
-    if media_range in ("*/*", "*"):
-        return tuple(FORMATS)
-    if media_range.endswith("/*"):
-        start = media_range[:-1]
-        return tuple(name for name, media_type in FORMATS.items() if media_type.startswith(start))
-    name = _BY_MEDIA_TYPE.get(media_range)
-    return (name,) if name else ()
+def _wish(name: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
+    """Return how much a format is wanted, in [0, 1], and the place of the range that says so."""
+    found = [
+        (_specificity(name, media_range), quality, -place)
+        for place, (media_range, quality) in enumerate(ranges)
+    ]
+    specificity, quality, place = max(found)
+    return (quality, -place) if specificity else (0.0, 0)
+
+
+def _specificity(name: str, media_range: str) -> int:
+    """Return 3 for a range that names the format, 2 for its kind, 1 for anything, 0 for others."""
+    if _BY_MEDIA_TYPE.get(media_range) == name:
+        return 3
+    if media_range.endswith("/*") and FORMATS[name].startswith(media_range[:-1]):
+        return 2
+    return 1 if media_range in ("*/*", "*") else 0
 
 
 def _not_acceptable(wanted: str) -> PrassiError:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
 
 from api.errors import PrassiError, TooManyRequestsError, problem_response
 from api.settings import Settings
@@ -37,6 +38,7 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 _CLIENT_LEFT = 499  # nobody reads it; servers in front log it as nginx does
+_BODY_SECONDS = 10.0  # a question is some kilobytes: who takes longer only holds the door
 _MAX_FIELDS = 32
 
 
@@ -86,10 +88,12 @@ def sparql_router(get_pool: Callable[[], QueryPool], settings: Settings) -> APIR
                 return Response(_SERVICE_DESCRIPTION, headers=headers, media_type="text/turtle")
             with turnstile.enter(request.client.host if request.client else ""):
                 return await _answer(request, get_pool(), asked)
+        except ClientDisconnect:
+            return Response(None, _CLIENT_LEFT)
         except PrassiError as error:
             # Rendered here, so that a page of another site may read why it was refused.
             response = problem_response(error.problem, request.url.path)
-            response.headers.update(_CORS)
+            response.headers.update({**_CORS, "Vary": "Accept"})
             return response
 
     async def preflight() -> Response:
@@ -140,8 +144,20 @@ async def _read(request: Request, settings: Settings) -> _Asked | None:
     fields = _fields(request.url.query)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise _unsupported("Inviate la domanda senza comprimerla.")
         # A form percent-encodes each byte in three.
-        body = await _body(request, 3 * settings.sparql_max_query + 4096)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await _body(request, 3 * settings.sparql_max_query + 4096)
+        except TimeoutError:
+            raise PrassiError(
+                408,
+                "Richiesta troppo lenta",
+                f"La domanda non è arrivata per intero in {_BODY_SECONDS:g} secondi: riprovate.",
+                "request-timeout",
+                headers={"Connection": "close"},
+            ) from None
         if kind == "application/x-www-form-urlencoded":
             for name, values in _fields(body).items():
                 fields.setdefault(name, []).extend(values)
@@ -150,11 +166,8 @@ async def _read(request: Request, settings: Settings) -> _Asked | None:
         elif kind == "application/sparql-update":
             raise refusal_error(update_refused())
         else:
-            raise PrassiError(
-                415,
-                "Formato non ammesso",
-                "Inviate la domanda come application/sparql-query o come campo «query» di un form.",
-                "unsupported-media-type",
+            raise _unsupported(
+                "Inviate la domanda come application/sparql-query o come campo «query» di un form."
             )
     return _asked(fields, request)
 
@@ -175,6 +188,10 @@ def _asked(fields: dict[str, list[str]], request: Request) -> _Asked | None:
     )
 
 
+def _unsupported(detail: str) -> PrassiError:
+    return PrassiError(415, "Formato non ammesso", detail, "unsupported-media-type")
+
+
 def _fields(encoded: str) -> dict[str, list[str]]:
     try:
         return parse_qs(
@@ -193,7 +210,7 @@ async def _body(request: Request, limit: int) -> str:
         if len(body) > limit:
             raise refusal_error(Refusal("too-large", f"La richiesta supera {limit} byte.", limit))
     try:
-        return body.decode()
+        return body.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError:
         raise refusal_error(Refusal("malformed", "La domanda non è in UTF-8.")) from None
 
@@ -208,7 +225,9 @@ _ANSWERS: dict[str, Any] = {
         for status, words in {
             "400": "La domanda non è accettata: `type` e `detail` dicono perché.",
             "406": "Il formato chiesto non si addice alla domanda.",
+            "408": "La domanda non è arrivata in tempo.",
             "413": "La domanda o la risposta è troppo grande.",
+            "415": "La domanda è inviata in un modo che non conosciamo.",
             "429": "Troppe domande in corso dallo stesso indirizzo.",
             "504": "Tempo scaduto.",
             "507": "Memoria esaurita.",
@@ -233,12 +252,17 @@ _GET: dict[str, Any] = {
 }
 _POST: dict[str, Any] = {
     "requestBody": {
+        "required": True,
         "content": {
             "application/sparql-query": {"schema": _QUERY},
             "application/x-www-form-urlencoded": {
-                "schema": {"type": "object", "properties": {"query": _QUERY}}
+                "schema": {
+                    "type": "object",
+                    "properties": {"query": _QUERY},
+                    "required": ["query"],
+                }
             },
-        }
+        },
     },
     "responses": _ANSWERS,
 }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from api.settings import Settings
+from api.sparql.complaints import complaint
 from api.sparql.gatekeeper import Examined, examine, graph_refusal
 from api.sparql.jail import (
     JailError,
@@ -106,9 +107,9 @@ def _evaluate(
     store: ox.Store, examined: Examined, question: Question
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-        ox.NamedNode(iri) for iri in question.default_graphs
+        *map(_graph, question.default_graphs)
     ]
-    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in question.named_graphs]
+    named: list[ox.NamedNode | ox.BlankNode] = [*map(_graph, question.named_graphs)]
     try:
         if not default and not named:
             return store.query(examined.text, prefixes=dict(examined.prefixes))
@@ -120,9 +121,16 @@ def _evaluate(
             named_graphs=named,
         )
     except SyntaxError as error:
-        raise Refusal("malformed", f"Il motore non accetta la domanda: {error}.") from None
+        raise complaint(str(error)) from None
     except RuntimeError as error:
         raise Refusal("unsupported", f"Il motore non sa eseguire la domanda: {error}.") from None
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        raise Refusal("graph", f"«{iri[:200]}» non è un IRI ben scritto.") from None
 
 
 def _choose(examined: Examined, wanted: Sequence[str], offered: tuple[str, ...]) -> str:

@@ -1,7 +1,8 @@
 import asyncio
+import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from rdflib import Graph
+from rdflib.query import Result
 
 from api.errors import PrassiError, UnavailableError, install_handlers
 from api.settings import Settings
@@ -412,3 +414,127 @@ def test_a_closed_pool_answers_503(tmp_path):
     closed.close()
     with pytest.raises(PrassiError, match="fermando"):
         closed.run("ASK {}")
+
+
+@pytest.mark.parametrize("parameter", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("tail", ["a b", "<x>", "\x00", "%zz {"])
+def test_a_graph_whose_address_is_no_iri_is_refused(client, parameter, tail):
+    asked = {"query": COUNT, parameter: f"{SETTINGS.base}graph/{tail}"}
+    assert_problem(client.get("/sparql", params=asked), 400, "sparql-graph")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", "GROUP BY"),
+        ("SELECT (1 AS ?x) (2 AS ?x) {}", "lo stesso nome"),
+        ("SELECT * { ?s ?p ?o } LIMIT 99999999999999999999999", "LIMIT"),
+    ],
+)
+def test_what_only_the_engine_refuses_is_told_with_line_and_column_too(client, query, words):
+    body = assert_problem(client.get("/sparql", params={"query": query}), 400, "sparql-malformed")
+    assert body["line"] == 1
+    assert body["column"] > 1
+    assert words in body["detail"]
+    assert "expected" not in body["detail"]
+
+
+def test_an_undeclared_prefix_is_named(client):
+    body = assert_problem(
+        client.get("/sparql", params={"query": "ASK { ?s boh:x ?o }"}), 400, "sparql-malformed"
+    )
+    assert "«boh:»" in body["detail"]
+
+
+def test_a_query_saved_with_a_byte_order_mark_is_read(client):
+    response = client.post("/sparql", content=b"\xef\xbb\xbfASK {}", headers=DIRECT)
+    assert response.json()["boolean"] is True
+
+
+def test_a_compressed_query_is_415_and_not_garbage(client):
+    response = client.post(
+        "/sparql", content=b"ASK {}", headers={**DIRECT, "content-encoding": "gzip"}
+    )
+    assert_problem(response, 415, "unsupported-media-type")
+
+
+def test_a_refusal_depends_on_what_the_client_accepts_and_says_so(client):
+    response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": "image/png"})
+    assert_problem(response, 406, "sparql-not-acceptable")
+    assert response.headers["vary"] == "Accept"
+
+
+def test_a_method_we_do_not_have_is_told_which_we_have(client):
+    allowed = client.delete("/sparql").headers["allow"].split(", ")
+    assert {"GET", "POST", "OPTIONS"} <= set(allowed)
+    assert "DELETE" not in allowed
+
+
+def test_a_question_that_trickles_in_is_sent_away(app, monkeypatch):
+    monkeypatch.setattr("api.sparql.protocol._BODY_SECONDS", 0.1)
+
+    async def trickle() -> AsyncIterator[bytes]:
+        for sign in b"ASK {}":
+            yield bytes([sign])
+            await asyncio.sleep(0.05)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as asking:
+            return await asking.post("/sparql", content=trickle(), headers=DIRECT)
+
+    response = asyncio.run(ask())
+    assert_problem(response, 408, "request-timeout")
+    assert response.headers["connection"] == "close"
+
+
+def test_a_client_that_leaves_while_it_asks_is_no_failure_of_ours(app, caplog):
+    sent: list[dict] = []
+
+    async def receive() -> dict:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/sparql",
+        "raw_path": b"/sparql",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/sparql-query")],
+        "client": ("127.0.0.1", 1),
+        "server": ("x", 80),
+        "scheme": "http",
+    }
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 499
+    assert not caplog.records
+
+
+def test_a_client_library_reads_every_form_of_answer(client):
+    """The four forms in every format, read back by an independent parser."""
+    for media_type in ("application/sparql-results+json", "application/sparql-results+xml"):
+        kind = media_type.rpartition("+")[2]
+        for query in (SELECT, "ASK { ?s dct:title ?t }"):
+            got = client.get("/sparql", params={"query": query}, headers={"accept": media_type})
+            read = Result.parse(io.BytesIO(got.content), format=kind)
+            assert len(read) == 2 if read.type == "SELECT" else read.askAnswer
+    got = client.get("/sparql", params={"query": SELECT}, headers={"accept": "text/csv"})
+    assert len(Result.parse(io.BytesIO(got.content), format="csv")) == 2
+    got = client.get(
+        "/sparql", params={"query": SELECT}, headers={"accept": "text/tab-separated-values"}
+    )
+    assert len(Result.parse(io.BytesIO(got.content), format="tsv")) == 2
+    practice = f"{SETTINGS.base}id/practice/p01"
+    for query in (f"DESCRIBE <{practice}>", f"CONSTRUCT WHERE {{ <{practice}> ?p ?o }}"):
+        for media_type, name in (
+            ("text/turtle", "turtle"),
+            ("application/n-triples", "nt"),
+            ("application/ld+json", "json-ld"),
+        ):
+            got = client.get("/sparql", params={"query": query}, headers={"accept": media_type})
+            assert len(Graph().parse(data=got.content, format=name)) == 1
