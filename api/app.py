@@ -21,7 +21,7 @@ from api.routers.freshness import Freshness
 from api.routers.models import ProblemModel
 from api.routers.practices import practices_router
 from api.routers.search import search_router
-from api.security import AddressGuard, HeadAsGet, SecurityHeaders
+from api.security import AddressGuard, HeadAsGet, LocalRedirects, OpenData, SecurityHeaders
 from api.settings import Settings
 from api.sparql.pool import QueryPool
 from api.sparql.protocol import sparql_router
@@ -128,9 +128,11 @@ def _desk(app: FastAPI) -> Desk:
 def _add_layers(app: FastAPI, settings: Settings) -> None:
     """Wrap the application; the last added is the first to see a request."""
 
-    def longest(path: str) -> int:
-        # A query may come in the address, each of its bytes written as three.
-        return 3 * settings.sparql_max_query + 2048 if path == "/sparql" else LONGEST_ADDRESS
+    def longest(path: str) -> tuple[int, str]:
+        if path == "/sparql":  # a query may come in the address, each of its bytes as three
+            return 3 * settings.sparql_max_query + 2048, "inviate la domanda con POST"
+        words = f"per cercare bastano poche parole, al massimo {settings.max_query_length} segni"
+        return LONGEST_ADDRESS, words
 
     app.add_middleware(
         Freshness,
@@ -140,7 +142,9 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(AddressGuard, longest=longest, answer=answer_problem)
+    app.add_middleware(OpenData)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(LocalRedirects)
     app.add_middleware(SecurityHeaders)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:prassi:problem:"
@@ -84,10 +85,10 @@ class TooLargeError(PrassiError):
 
 
 class UriTooLongError(PrassiError):
-    """414: the address itself is too long; `limit` in bytes."""
+    """414: the address itself is too long; `limit` in bytes, `advice` what to do instead."""
 
-    def __init__(self, limit: int) -> None:
-        detail = f"L'indirizzo supera {limit} byte: accorcia la ricerca o inviala con POST."
+    def __init__(self, limit: int, advice: str = "per cercare bastano poche parole") -> None:
+        detail = f"L'indirizzo supera {limit} byte: {advice}."
         super().__init__(414, "Indirizzo troppo lungo", detail, "uri-too-long")
 
 
@@ -134,7 +135,10 @@ def install_handlers(app: FastAPI, render: Renderer | None = None) -> None:
 
     async def on_http_exception(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
-        return answer(request, problem_of_status(error.status_code, error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (allowed := _allowed(app, request)):
+            headers["Allow"] = allowed
+        return answer(request, problem_of_status(error.status_code, headers))
 
     async def on_surprise(request: Request, error: Exception) -> Response:
         _log.error("unhandled error on %s %s", request.method, request.url.path, exc_info=error)
@@ -146,19 +150,35 @@ def install_handlers(app: FastAPI, render: Renderer | None = None) -> None:
     app.add_exception_handler(Exception, on_surprise)
 
 
+def _allowed(app: FastAPI, request: Request) -> str:
+    """Return every method of an address; Starlette names those of its first route alone."""
+    found = [
+        method
+        for method in ("GET", "HEAD", "POST", "OPTIONS")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in app.routes
+            if not isinstance(route, Mount)  # which matches them all
+        )
+    ]
+    return ", ".join(found)
+
+
 # What Starlette and FastAPI raise by themselves, in words a volunteer understands.
 _STATUS: Mapping[int, tuple[str, str, str]] = {
     400: ("bad-request", "Richiesta non valida", "La richiesta non è scritta bene."),
     401: ("unauthorized", "Accesso richiesto", "Serve accedere per vedere questa pagina."),
-    403: ("forbidden", "Non consentito", "Non hai il permesso di fare questa operazione."),
+    403: ("forbidden", "Non consentito", "Questa operazione non è permessa."),
     404: ("not-found", "Non trovato", "A questo indirizzo non c'è nulla."),
     405: ("method-not-allowed", "Metodo non ammesso", "Questo indirizzo non accetta il metodo."),
-    413: ("too-large", "Troppo grande", "Quello che hai inviato supera il limite."),
-    414: ("uri-too-long", "Indirizzo troppo lungo", "L'indirizzo supera il limite: accorcialo."),
+    406: ("not-acceptable", "Formato non disponibile", "Non c'è nel formato richiesto."),
+    408: ("request-timeout", "Richiesta troppo lenta", "La richiesta non è arrivata in tempo."),
+    413: ("too-large", "Troppo grande", "Quello che avete inviato supera il limite."),
+    414: ("uri-too-long", "Indirizzo troppo lungo", "L'indirizzo supera il limite: accorciatelo."),
     415: ("unsupported-media-type", "Formato non ammesso", "Questo formato non è accettato qui."),
-    429: ("too-many-requests", "Troppe richieste", "Riprova fra qualche secondo."),
-    500: ("internal", "Errore interno", "Qualcosa è andato storto da parte nostra: riprova."),
-    503: ("unavailable", "Servizio non pronto", "Il servizio non è pronto: riprova fra poco."),
+    429: ("too-many-requests", "Troppe richieste", "Riprovate fra qualche secondo."),
+    500: ("internal", "Errore interno", "Qualcosa è andato storto da parte nostra: riprovate."),
+    503: ("unavailable", "Servizio non pronto", "Il servizio non è pronto: riprovate fra poco."),
 }
 
 
@@ -191,6 +211,7 @@ _VALIDATION: Mapping[str, str] = {
     "literal_error": "deve essere uno di: {expected}",
     "json_invalid": "non è JSON valido",
     "extra_forbidden": "non è un parametro di questo indirizzo",
+    "repeated": "è ripetuto: datelo una volta sola",
 }
 
 
@@ -199,7 +220,9 @@ def problem_of_validation(errors: Sequence[Any]) -> Problem:
     found = []
     for error in errors:
         location = [str(part) for part in error.get("loc", ())]
-        name = ".".join(location[1:] or location) or "richiesta"
+        # The number of a repeated parameter helps nobody: «region», not «region.0».
+        named = [part for part in location[1:] or location if not part.isdigit()]
+        name = ".".join(named) or "richiesta"
         reason = _VALIDATION.get(error.get("type", ""), "non è valido")
         values = {k: str(v).replace(" or ", " o ") for k, v in (error.get("ctx") or {}).items()}
         found.append({"parameter": name, "reason": reason.format_map(values)})

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from api.errors import NotFoundError
 from api.routers.desk import Desk, desk_of
 from api.routers.models import DocumentModel, problems
+from api.routers.parameters import clean_question
 from api.routers.shapes import document_shape
 
 router = APIRouter(tags=["documenti"])
@@ -22,5 +23,5 @@ def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[s
     """Return a document; offsets of evidence count characters of its `text`."""
     view = desk.document(identifier)
     if view is None:
-        raise NotFoundError(f"il documento «{identifier[:80]}»")
+        raise NotFoundError(f"il documento «{clean_question(identifier)[:80]}»")
     return document_shape(view)

@@ -59,6 +59,8 @@ class Freshness:
                     message["status"] = 304
                     for name in ("Content-Length", "Content-Type"):
                         del headers[name]
+                    # The compressing layer says so of a 200 only: a cache must hear it here too.
+                    headers.add_vary_header("Accept-Encoding")
             elif message["type"] == "http.response.body" and unchanged:
                 message = {**message, "body": b""}
             await send(message)
@@ -73,4 +75,6 @@ class Freshness:
 
 def _matches(known: str, tag: str) -> bool:
     opaque = tag.removeprefix("W/")
-    return any(one.strip().removeprefix("W/") == opaque for one in known.split(","))
+    return known.strip() == "*" or any(
+        one.strip().removeprefix("W/") == opaque for one in known.split(",")
+    )

@@ -147,11 +147,16 @@ class PracticeCardModel(Model):
 
 
 class PracticeListModel(Model):
-    """A page of practices in alphabetical order; `total` counts all that pass the filters."""
+    """A page of practices in alphabetical order; `total` counts all that pass the filters.
+
+    `next` and `previous` are the addresses of the pages around it, relative to this service.
+    """
 
     total: int
     limit: int
     offset: int
+    next: str | None
+    previous: str | None
     practices: list[PracticeCardModel]
 
 

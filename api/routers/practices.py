@@ -3,12 +3,13 @@
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import NotFoundError
 from api.routers.desk import Desk, desk_of
 from api.routers.models import PracticeListModel, PracticeModel, problems
-from api.routers.parameters import Filters, filters
+from api.routers.paging import paging
+from api.routers.parameters import Filters, clean_question, filters, only
 from api.routers.shapes import practice_shape
 from api.settings import Settings
 
@@ -22,8 +23,11 @@ def practices_router(settings: Settings) -> APIRouter:
         summary="Elenca le pratiche per titolo",
         response_model=PracticeListModel,
         responses=problems(414, 422, 503),
+        dependencies=[Depends(only("limit", "offset"))],
     )
     def practices(
+        request: Request,
+        response: Response,
         desk: Annotated[Desk, Depends(desk_of)],
         chosen: Annotated[Filters, Depends(filters)],
         limit: int = Query(
@@ -32,11 +36,15 @@ def practices_router(settings: Settings) -> APIRouter:
         offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
     ) -> dict[str, Any]:
         results = desk.library.search("", chosen, limit, offset)
+        pages = paging(request.url.path, chosen, limit, offset, results.total, settings.max_offset)
+        response.headers.update(pages.headers)
         cards = ("id", "iri", "title", "status", "document", "summary")
         return {
             "total": results.total,
             "limit": limit,
             "offset": offset,
+            "next": pages.next,
+            "previous": pages.previous,
             "practices": [{name: getattr(hit, name) for name in cards} for hit in results.hits],
         }
 
@@ -49,7 +57,7 @@ def practices_router(settings: Settings) -> APIRouter:
     def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
         view = desk.practice(identifier)
         if view is None:
-            raise NotFoundError(f"la pratica «{identifier[:80]}»")
+            raise NotFoundError(f"la pratica «{clean_question(identifier)[:80]}»")
         return practice_shape(view)
 
     return router

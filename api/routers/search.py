@@ -3,11 +3,12 @@
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.routers.desk import Desk, desk_of
 from api.routers.models import SearchResultsModel, problems
-from api.routers.parameters import Filters, clean_question, filters
+from api.routers.paging import paging
+from api.routers.parameters import Filters, clean_question, filters, only
 from api.routers.shapes import results_shape
 from api.settings import Settings
 
@@ -21,8 +22,11 @@ def search_router(settings: Settings) -> APIRouter:
         summary="Cerca le pratiche che rispondono a un bisogno",
         response_model=SearchResultsModel,
         responses=problems(414, 422, 503),
+        dependencies=[Depends(only("q", "limit", "offset"))],
     )
     def search(
+        request: Request,
+        response: Response,
         desk: Annotated[Desk, Depends(desk_of)],
         chosen: Annotated[Filters, Depends(filters)],
         q: str = Query(
@@ -36,6 +40,12 @@ def search_router(settings: Settings) -> APIRouter:
         ),
         offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
     ) -> dict[str, Any]:
-        return results_shape(desk.library.search(clean_question(q), chosen, limit, offset))
+        question = clean_question(q)
+        results = desk.library.search(question, chosen, limit, offset)
+        asked = {"q": question, **chosen}
+        deepest = settings.max_offset
+        pages = paging(request.url.path, asked, limit, offset, results.total, deepest)
+        response.headers.update(pages.headers)
+        return results_shape(results)
 
     return router

@@ -2,11 +2,12 @@
 
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import HTMLResponse
 
-from api.errors import NotFoundError
+from api.errors import NotFoundError, PrassiError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.settings import Settings
@@ -17,6 +18,7 @@ from api.web.facet_form import boxes, in_force
 from api.web.highlight import marks
 from api.web.quotation import quotations
 from api.web.snippet import stems
+from api.web.sources import web_address
 from api.web.words import words
 from corpus.views import Fact, PracticeView
 
@@ -49,18 +51,26 @@ def pages_router(settings: Settings) -> APIRouter:
     def search(
         desk: Annotated[Desk, Depends(desk_of)],
         chosen: Annotated[Filters, Depends(filters)],
-        q: str = Query("", max_length=settings.max_query_length),
+        q: str = "",
         pagina: int = Query(1, ge=1, le=last_page),
     ) -> HTMLResponse:
         question = clean_question(q)
+        if len(question) > settings.max_query_length:
+            raise PrassiError(
+                422,
+                "Domanda troppo lunga",
+                f"La domanda è di {len(question)} caratteri: bastano poche parole, al massimo "
+                f"{settings.max_query_length} caratteri.",
+                "invalid-request",
+            )
         results = desk.library.search(question, chosen, PER_PAGE, (pagina - 1) * PER_PAGE)
         reachable = min(last_page, max(1, -(-results.total // PER_PAGE)))
         wanted = stems(question)
 
         def label(facet: str, value: str) -> str:
-            return desk.library.reference.portraitist.label(
-                f"place:{value}" if facet == "region" else value
-            )
+            identifier = f"place:{value}" if facet == "region" else value
+            found = desk.library.reference.portraitist.label(identifier)
+            return found if found != identifier else f"{value} (sconosciuto)"
 
         return page(
             "search.html",
@@ -84,10 +94,10 @@ def pages_router(settings: Settings) -> APIRouter:
         view = desk.practice(identifier)
         document = desk.document(view.document) if view else None
         if view is None or document is None:
-            raise NotFoundError(f"la pratica «{identifier[:80]}»")
+            raise NotFoundError(f"la pratica «{clean_question(identifier)[:80]}»")
         numbered = _numbered([view])
         reading = lay_out(document, marks(numbered), (view.start, view.end))
-        return page(
+        made = page(
             "practice.html",
             view=view,
             document=document,
@@ -109,12 +119,18 @@ def pages_router(settings: Settings) -> APIRouter:
                 if one != view.id and (other := desk.practice(one))
             ],
         )
+        data = f"/api/v1/practices/{quote(view.id, safe='')}"
+        links = [f'<{data}>; rel="alternate"; type="application/json"']
+        if web_address(view.iri):
+            links.insert(0, f'<{_in_header(view.iri)}>; rel="canonical"')
+        made.headers["Link"] = ", ".join(links)
+        return made
 
     @router.get("/documenti/{identifier}")
     def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> HTMLResponse:
         held = desk.document(identifier)
         if held is None:
-            raise NotFoundError(f"il documento «{identifier[:80]}»")
+            raise NotFoundError(f"il documento «{clean_question(identifier)[:80]}»")
         views = [view for one in held.practices if (view := desk.practice(one))]
         return page(
             "document.html",
@@ -137,6 +153,11 @@ def pages_router(settings: Settings) -> APIRouter:
         )
 
     return router
+
+
+def _in_header(iri: str) -> str:
+    """Return an IRI as a URI, since a header holds nothing but ASCII."""
+    return quote(iri, safe=":/?#[]@!$&'()*+,;=%~")
 
 
 def _numbered(views: list[PracticeView]) -> list[tuple[str, Fact]]:

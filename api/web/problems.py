@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import Problem, problem_response
-from api.security import protect
+from api.security import protect, share
 from api.web.environment import page
 
 #: Doors of programs: they answer in JSON whoever knocks.
@@ -24,6 +24,7 @@ def answer_problem(request: Request, problem: Problem) -> Response:
         response.headers.update({"Cache-Control": "no-store", **problem.headers})
     response.headers.append("Vary", "Accept")
     protect(response.headers)
+    share(path, response.headers)
     return response
 
 
