@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from api.web.highlight import Mark, Piece, pieces
+from api.web.table_page import Row, begins_table, rows, table_end
 from corpus.views import DocumentView
 from ingest.model import Block, BlockKind
 
@@ -20,7 +21,8 @@ class Shape(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST = "list"
-    SHEET = "sheet"  # labelled values: fields, cells of a table
+    SHEET = "sheet"  # labelled values: fields, a row of a sheet of practices
+    TABLE = "table"
     FURNITURE = "furniture"
 
 
@@ -35,11 +37,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring blocks of one shape; `aside` when they speak of another practice."""
+    """Neighbouring blocks of one shape; `aside` when they speak of another practice.
+
+    A table has `rows`, everything else `lines`.
+    """
 
     shape: Shape
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
     aside: bool = False
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,18 @@ def lay_out(
     cut = pieces(document.text, [(block.start, block.end) for block in shown], found)
     runs: list[Run] = []
     records: list[int | None] = []
-    for block, of_block in zip(shown, cut, strict=True):
+    table = 0  # the place after the last block of the last table
+    paired = list(zip(shown, cut, strict=True))
+    for place, (block, of_block) in enumerate(paired):
+        if place < table:
+            continue
+        if begins_table(document.text, shown, place):
+            table = table_end(document.text, shown, place)
+            found_rows = rows(document.text, paired[place:table])
+            aside = stretch is not None and not _within(block, stretch)
+            runs.append(Run(Shape.TABLE, aside=aside, rows=found_rows))
+            records.append(None)
+            continue
         run = Run(
             _SHAPES[block.kind],
             (Line(of_block, block.level, block.label),),
