@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ import numpy as np
 from ontology.schemes import ConceptSchemes
 from search.concepts import ConceptMatcher
 from search.encoder import Encoder, EncoderUnavailableError, Progress
-from search.fusion import load_weights
+from search.fusion import Weights, load_weights
 from search.index import PracticeEntry, SearchIndex
 from search.lookup import Filters, FoundPractice, Lookup
 from search.memory import Memory
 from search.model import Passage, PracticeCard, SearchResults
 from search.page import Answer, count_facets, facet_values, known_facets, make_hits
+from search.passages import in_context
 from search.question import Question, ask
 from search.ranking import Ranked, gather, having, order
 from search.vectors import Matrix
@@ -35,7 +37,7 @@ class SearchEngine:
 
     Safe for threads. `encoder` may be None: then, as when its model cannot be loaded, words and
     concepts alone are searched and a note says so. `cache_dir` keeps a copy of the vectors between
-    runs, written by `close` and `save_vectors`.
+    runs, written by `close` and `save_vectors`. `weights` are those of `weights.toml` unless given.
     """
 
     def __init__(
@@ -44,13 +46,14 @@ class SearchEngine:
         encoder: Encoder | None,
         schemes: ConceptSchemes,
         cache_dir: Path | None = None,
+        weights: Weights | None = None,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._schemes = schemes
         self._matcher = ConceptMatcher(schemes)
         self._memory = Memory(index, cache_dir)
-        self._weights = load_weights()
+        self._weights = weights or load_weights()
 
     def add(
         self,
@@ -69,7 +72,9 @@ class SearchEngine:
         if documents - {document_id}:
             raise ValueError(f"some practice or passage is not of document {document_id!r}")
         slots = [(c, facet_values(c, self._schemes), _own(c, passages)) for c in practices]
-        texts = [_in_context(card.title, p.text) for card, _, own in slots for p in own]
+        texts = [
+            text for card, _, own in slots for text in _readings(card.title, [p.text for p in own])
+        ]
         vectors, encoder = self._encode(texts)
         entries, first = list[PracticeEntry](), 0
         for card, values, own in slots:
@@ -98,9 +103,13 @@ class SearchEngine:
         for done, document in enumerate(waiting, 1):
             with self._index.reading() as lookup:
                 rows = lookup.texts(document)
-            texts = [_in_context(title, text) for _, title, text in rows]
+                keys = [key for key, _, _ in rows]
+                owners = lookup.passages(keys)
+            texts = list[str]()
+            for _, own in groupby(rows, key=lambda row: owners[row[0]].practice):
+                _, titles, passages = zip(*own, strict=True)
+                texts += _readings(titles[0], passages)
             vectors = self._encoder.encode_passages(texts)
-            keys = [key for key, _, _ in rows]
             self._index.set_vectors(document, keys, vectors, self._encoder.name)
             if progress:
                 progress(done, len(waiting))
@@ -216,6 +225,6 @@ def _own(card: PracticeCard, passages: Sequence[Passage]) -> tuple[Passage, ...]
     return own or (Passage(f"{card.document}#{card.id}", card.document, card.id, 0, 0, text),)
 
 
-def _in_context(title: str, text: str) -> str:
-    """Return what the encoder reads: a passage from the middle does not say what it is about."""
-    return f"{title}\n{text}"
+def _readings(title: str, texts: Sequence[str]) -> list[str]:
+    """Return what the encoder reads of the passages of one practice."""
+    return [in_context(title, texts, place) for place in range(len(texts))]

@@ -47,23 +47,55 @@ def idf(having: int, total: int) -> float:
     return log(1 + (total - having + 0.5) / (having + 0.5))
 
 
-def word_scores(catalogue: Catalogue, postings: Sequence[Postings], weights: Weights) -> Scores:
-    """Return BM25 of each passage as a share of the most a passage could get, in [0, 1).
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """BM25 as a share of the most one could get, in [0, 1), aligned with the catalogue.
 
-    `postings` holds one array a term of the question. Terms that no passage has weigh too, so
+    Practices are put in order by `practices`: what a question asks is often spread over a text,
+    and in a passage of three words one stray match would be worth more than it says. `passages`
+    only chooses which of its passages to show.
+    """
+
+    passages: Scores
+    practices: Scores
+
+
+def word_scores(catalogue: Catalogue, postings: Sequence[Postings], weights: Weights) -> WordScores:
+    """Score the words of passages and of whole practices.
+
+    `postings` holds one array a term of the question. Terms that nobody has weigh too, so that
     a question of unknown words does not turn one stray match into a good one.
     """
-    scores = np.zeros(len(catalogue.keys))
-    total = len(scores)
-    mass = 0.0
-    average = catalogue.lengths.mean() if total else 0.0
+    in_passages, in_practices = list[_Found](), list[_Found]()
     for found in postings:
-        term_idf = idf(len(found), total)
-        mass += term_idf
         places = catalogue.places(found[:, 0])
-        counts = weights.title * found[:, 1] + found[:, 2]
-        lengths = catalogue.lengths[places] / (average or 1)
-        saturation = weights.k1 * (1 - weights.b + weights.b * lengths)
+        titled = weights.title * found[:, 1].astype(np.float64)
+        in_passages.append((places, titled + found[:, 2]))
+        owners, own = np.unique(catalogue.practice_places[places], return_inverse=True)
+        counts = np.zeros(len(owners))
+        np.maximum.at(counts, own, titled)  # each passage repeats the words of the title
+        np.add.at(counts, own, found[:, 2])
+        in_practices.append((owners, counts))
+    lengths = np.zeros(catalogue.practice_count)
+    np.add.at(lengths, catalogue.practice_places, catalogue.lengths)
+    return WordScores(
+        _bm25(in_passages, catalogue.lengths, weights), _bm25(in_practices, lengths, weights)
+    )
+
+
+_Found = tuple[NDArray[np.int64], Scores]
+"""Where the texts stand that have a term, and how often each has it."""
+
+
+def _bm25(terms: Sequence[_Found], lengths: Scores, weights: Weights) -> Scores:
+    scores = np.zeros(len(lengths))
+    mass = 0.0
+    average = lengths.mean() if len(lengths) else 0.0
+    for places, counts in terms:
+        term_idf = idf(len(places), len(lengths))
+        mass += term_idf
+        relative = lengths[places] / (average or 1)
+        saturation = weights.k1 * (1 - weights.b + weights.b * relative)
         scores[places] += term_idf * counts / (counts + saturation)
     return scores / mass if mass else scores
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,14 +30,27 @@ Postings = NDArray[np.int64]
 class Catalogue:
     """All passages at one revision, as aligned arrays in the order of their keys.
 
-    `practice_count` is that of all practices: each has a passage at least.
+    A practice has a passage at least; `lengths` are in words.
     """
 
     revision: int
-    practice_count: int
     keys: NDArray[np.int64]
     practices: NDArray[np.int64]
     lengths: NDArray[np.float64]
+    practice_keys: NDArray[np.int64] = field(init=False)
+    """Each practice once, in order of key."""
+    practice_places: NDArray[np.int64] = field(init=False)
+    """For each passage, where its practice stands in `practice_keys`."""
+
+    def __post_init__(self) -> None:
+        keys, places = np.unique(self.practices, return_inverse=True)
+        object.__setattr__(self, "practice_keys", keys)
+        object.__setattr__(self, "practice_places", places.astype(np.int64))
+
+    @property
+    def practice_count(self) -> int:
+        """How many practices there are."""
+        return len(self.practice_keys)
 
     def places(self, keys: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where these keys stand in the arrays; keys that are not there are left out."""
@@ -77,7 +90,6 @@ class Lookup:
         table = np.asarray(rows, np.int64).reshape(-1, 3)
         return Catalogue(
             self.revision(),
-            len(np.unique(table[:, 1])),
             np.ascontiguousarray(table[:, 0]),
             np.ascontiguousarray(table[:, 1]),
             table[:, 2].astype(np.float64),
@@ -108,8 +120,10 @@ class Lookup:
         return tuple(document for (document,) in rows)
 
     def texts(self, document: str) -> list[tuple[int, str, str]]:
-        """Return (key, practice title, text) of the passages of a document."""
-        return self._rows("SELECT key, title, text FROM entries WHERE document = ?", document)
+        """Return (key, practice title, text) of the passages of a document, in order."""
+        return self._rows(
+            "SELECT key, title, text FROM entries WHERE document = ? ORDER BY key", document
+        )
 
     def postings(self, term: Sequence[str]) -> Postings:
         """Return where a stem stands, or several stems one after the other."""

@@ -13,6 +13,9 @@ from search.model import Passage
 from search.words import fold, read_word_list
 
 MAX_WORDS = 200
+# Shorter ones are read with what stands around them: to an encoder, a few words of a list are near
+# to every question.
+ENOUGH_WORDS = 60
 # A "word" is what stands between blanks; a run without blanks counts as many, so that no text,
 # however odd, makes an endless passage.
 _WORD = re.compile(r"\S{1,80}")
@@ -72,6 +75,24 @@ def split(
         for run in _runs(text, pieces)
         for start, end, practice in _fill(run, max_words)
     )
+
+
+def in_context(title: str, texts: Sequence[str], place: int, enough: int = ENOUGH_WORDS) -> str:
+    """Return what the encoder reads of ``texts[place]``, one of a practice's passages in order.
+
+    A passage from the middle does not say what it is about, so the title goes first; one of fewer
+    than `enough` words is read with its neighbours, the next before the former, until there are.
+    """
+    first = last = place
+    length = len(texts[place].split())
+    while length < enough and (first > 0 or last + 1 < len(texts)):
+        if last + 1 < len(texts):
+            last += 1
+            length += len(texts[last].split())
+        if length < enough and first > 0:
+            first -= 1
+            length += len(texts[first].split())
+    return "\n".join([title, *texts[first : last + 1]])
 
 
 def _pieces(

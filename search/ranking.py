@@ -40,11 +40,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the passages offer a question: places in the catalogue and the scores there."""
+    """What the passages offer a question: places in the catalogue and the scores there.
+
+    `practice_words` scores the words of whole practices, in the order of the catalogue.
+    """
 
     places: NDArray[np.int64]
     meaning: Scores
     words: Scores
+    practice_words: Scores
 
 
 def gather(
@@ -61,7 +65,8 @@ def gather(
     Both scores are in [0, 1] and do not depend on the filter: the scale is the whole corpus'.
     """
     postings = [lookup.postings(term) for term in question.terms]
-    words = np.where(allowed, word_scores(catalogue, postings, weights), 0.0)
+    scores = word_scores(catalogue, postings, weights)
+    words = np.where(allowed, scores.passages, 0.0)
     places = np.argsort(-words, kind="stable")[: weights.passages]
     places = places[words[places] > 0]
     meaning = np.zeros(len(words))
@@ -69,9 +74,9 @@ def gather(
         among = None if allowed.all() else catalogue.keys[allowed]
         nearest, _ = vectors.nearest(vector, weights.passages, among)
         places = np.union1d(places, catalogue.places(nearest))
-        scores = vectors.scores(vector, catalogue.keys[places])
-        meaning[places] = stretch(scores, *vectors.spread(vector))
-    return Evidence(places, meaning[places], words[places])
+        near = vectors.scores(vector, catalogue.keys[places])
+        meaning[places] = stretch(near, *vectors.spread(vector))
+    return Evidence(places, meaning[places], words[places], scores.practices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,12 @@ def order(
     for place in np.argsort(-own, kind="stable"):
         best.setdefault(int(catalogue.practices[evidence.places[place]]), int(place))
     ranked: dict[str, Ranked] = {}
-    for practice in passing:
+    positions = np.searchsorted(catalogue.practice_keys, [practice.key for practice in passing])
+    for practice, position in zip(passing, positions, strict=True):
         shared = [item for item in named if practice.key in item.practices]
         here = best.get(practice.key)
         nearness = 0.0 if here is None else float(evidence.meaning[here])
-        wording = 0.0 if here is None else float(evidence.words[here])
+        wording = float(evidence.practice_words[position])
         entry = Ranked(
             practice=practice.key,
             passage=None if here is None else int(catalogue.keys[evidence.places[here]]),

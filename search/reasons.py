@@ -29,7 +29,7 @@ def explain(
     labels = list(dict.fromkeys(label_of(value, schemes) for value in concepts))
     parts: Sequence[tuple[ReasonKind, float, str, tuple[str, ...]]] = (
         ("significato", ranked.meaning, _nearness(ranked.nearness), ()),
-        ("parole", ranked.words, f"contiene {_quoted(found)}", found),
+        ("parole", ranked.words, _wording(found), found),
         ("concetti", ranked.concepts, f"riguarda: {', '.join(labels)}", concepts),
     )
     reasons = [
@@ -63,5 +63,7 @@ def _nearness(nearness: float) -> str:
     return "il significato del testo tocca appena la domanda"
 
 
-def _quoted(found: Sequence[str]) -> str:
-    return ", ".join(f"«{word}»" for word in found[:6])
+def _wording(found: Sequence[str]) -> str:
+    if not found:  # the words count wherever the practice has them, not only in what is shown
+        return "altrove il testo contiene parole della domanda"
+    return "contiene " + ", ".join(f"«{word}»" for word in found[:6])

@@ -11,9 +11,10 @@ from search.lookup import Catalogue, Postings
 WEIGHTS = load_weights()
 
 
-def catalogue(*lengths: int) -> Catalogue:
+def catalogue(*lengths: int, practices: tuple[int, ...] = ()) -> Catalogue:
     keys = np.arange(10, 10 + len(lengths), dtype=np.int64)
-    return Catalogue(1, len(keys), keys, keys, np.asarray(lengths, np.float64))
+    owners = np.asarray(practices, np.int64) if practices else keys
+    return Catalogue(1, keys, owners, np.asarray(lengths, np.float64))
 
 
 def found(*rows: tuple[int, int, int]) -> Postings:
@@ -32,19 +33,40 @@ def test_a_passage_with_all_the_words_scores_more_than_one_with_some():
         catalogue(10, 10, 10),
         [found((10, 0, 1), (11, 0, 1)), found((10, 0, 1))],
         WEIGHTS,
-    )
+    ).passages
     assert 1 > both > one > none == 0
 
 
 def test_a_word_nobody_has_lowers_every_score():
-    alone = word_scores(catalogue(10, 10), [found((10, 0, 1))], WEIGHTS)
-    beside_unseen = word_scores(catalogue(10, 10), [found((10, 0, 1)), found()], WEIGHTS)
+    alone = word_scores(catalogue(10, 10), [found((10, 0, 1))], WEIGHTS).passages
+    terms = [found((10, 0, 1)), found()]
+    beside_unseen = word_scores(catalogue(10, 10), terms, WEIGHTS).passages
     assert 0 < beside_unseen[0] < alone[0] / 2
 
 
 def test_a_word_in_the_title_counts_more_than_in_the_text():
-    title, text = word_scores(catalogue(9, 9), [found((10, 1, 0), (11, 0, 1))], WEIGHTS)
+    scores = word_scores(catalogue(9, 9), [found((10, 1, 0), (11, 0, 1))], WEIGHTS)
+    title, text = scores.practices
     assert title > text
+
+
+def test_words_spread_over_a_practice_count_as_much_as_side_by_side():
+    spread = catalogue(10, 10, 20, practices=(1, 1, 2))
+    first, second = word_scores(
+        spread, [found((10, 0, 1), (12, 0, 1)), found((11, 0, 1), (12, 0, 1))], WEIGHTS
+    ).practices
+    assert first == second
+
+
+def test_a_title_counts_once_however_many_passages_repeat_it():
+    one, many = (
+        word_scores(catalogue(30, 10, 10, 10, practices=owners), [terms], WEIGHTS).practices
+        for owners, terms in (
+            ((1, 2, 2, 2), found((10, 1, 0))),
+            ((1, 2, 2, 2), found((11, 1, 0), (12, 1, 0), (13, 1, 0))),
+        )
+    )
+    assert one[0] == many[1]
 
 
 def test_keys_gone_from_the_catalogue_are_left_out():
@@ -62,5 +84,6 @@ def test_scores_are_stretched_over_the_corpus_and_unknown_ones_are_zero():
 
 
 def test_no_postings_and_no_passages_give_zeros():
-    assert word_scores(catalogue(), [found()], WEIGHTS).tolist() == []
-    assert word_scores(catalogue(3), [], WEIGHTS).tolist() == [0.0]
+    nothing = word_scores(catalogue(), [found()], WEIGHTS)
+    assert nothing.passages.tolist() == nothing.practices.tolist() == []
+    assert word_scores(catalogue(3), [], WEIGHTS).practices.tolist() == [0.0]

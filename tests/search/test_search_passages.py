@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.passages import MAX_WORDS, Stretch, split
+from search.passages import MAX_WORDS, Stretch, in_context, split
 
 SENTENCE = st.lists(
     st.sampled_from(["La", "rete", "dei", "volontari", "aiuta", "art.", "5", "città", "a" * 170]),
@@ -99,3 +99,15 @@ def test_offsets_outside_the_text_are_refused():
 
 def test_no_blocks_make_no_passages():
     assert split("d", "testo", []) == ()
+
+
+def test_a_short_passage_is_read_with_its_neighbours_and_a_long_one_alone():
+    texts = ["uno due", "PNRR", "tre quattro cinque"]
+    assert in_context("T", texts, 1, enough=1) == "T\nPNRR"
+    assert in_context("T", texts, 1, enough=4) == "T\nPNRR\ntre quattro cinque"
+    assert in_context("T", texts, 1, enough=50) == "T\nuno due\nPNRR\ntre quattro cinque"
+
+
+def test_reading_in_context_ends_where_the_practice_does():
+    assert in_context("T", ["sola"], 0) == "T\nsola"
+    assert in_context("T", ["prima", "ultima"], 1) == "T\nprima\nultima"
