@@ -38,6 +38,8 @@ from ontology.validation import validate
 from search.engine import SearchEngine
 
 _LOG = logging.getLogger(__name__)
+#: Seconds between two snapshots of a long ingest.
+_PUBLISH_EVERY = 1.0
 
 
 class Status(StrEnum):
@@ -133,7 +135,9 @@ class Accessions:
             )
         try:
             with self._layout.writing():
-                return self._take_in(document, data, path.name)
+                outcome = self._take_in(document, data, path.name)
+                self._publish_if_due()
+                return outcome
         except LibraryUnwritable:
             raise
         except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
@@ -213,6 +217,12 @@ class Accessions:
         """Let readers see the changes, then forget what they can see no more."""
         self._snapshots.publish(self._store, self._holdings.generation())
         self._originals.settle(self._is_held)
+        self._published = time.monotonic()
+
+    def _publish_if_due(self) -> None:
+        """Keep readers within a second or so of a long ingest."""
+        if time.monotonic() - self._published > _PUBLISH_EVERY:
+            self.publish()
 
     def _reading(self, holding: Holding) -> Document:
         reading = self._originals.reading(holding.sha256)

@@ -9,6 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli.console import messages
+from api.patience import PatientProtocol
 from api.settings import Settings
 
 
@@ -31,6 +32,7 @@ def serve(
             create_app(chosen),
             host=chosen.host,
             port=chosen.port,
+            http=PatientProtocol,
             log_level="warning",
             server_header=False,
             timeout_keep_alive=15,

@@ -231,6 +231,17 @@ def test_a_reader_keeps_what_it_sees_until_it_refreshes(
     assert len(library.documents()) == 2
 
 
+def test_readers_follow_a_long_ingest(
+    workplace: Workplace, room: ReadingRoom, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.accession._PUBLISH_EVERY", 0)
+    with workplace.accessions(room) as accessions:
+        library = workplace.library()
+        accessions.ingest(write("navetta.md", NAVETTA))
+        assert library.refresh()
+        assert library.documents() == ("navetta-ostellato",)
+
+
 def test_two_writers_at_once_are_refused(workplace: Workplace, room: ReadingRoom) -> None:
     with workplace.accessions(room), pytest.raises(StoreInUse):
         OxigraphStore(workplace.layout.graph)
