@@ -113,4 +113,5 @@ def separation(answered: Sequence[float], unanswered: Sequence[float]) -> float:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, 1))
+    # 1 << grade, not 2**grade: mypy takes a power of ints for anything.
+    return sum(((1 << grade) - 1) / log2(place + 1) for place, grade in enumerate(grades, 1))

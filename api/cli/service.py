@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from api.app import create_app
-from api.cli.console import messages
+from api.cli.console import complain, messages
 from api.patience import PatientProtocol
 from api.settings import Settings
+
+_REASONS = {
+    errno.EADDRINUSE: "la porta è già in uso, sceglietene un'altra con --port",
+    errno.EACCES: "servono più permessi per questa porta, sceglietene una sopra la 1024",
+    errno.EADDRNOTAVAIL: "questo indirizzo non è di questa macchina",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -38,5 +46,18 @@ def serve(
             timeout_keep_alive=15,
         )
     )
-    messages.print(f"Prassi è su http://{chosen.host}:{chosen.port}/  (Ctrl-C per fermare)")
-    server.run()
+    with _listen(chosen.host, chosen.port) as listening:
+        port = listening.getsockname()[1]
+        messages.print(f"Prassi è su http://{chosen.host}:{port}/  (Ctrl-C per fermare)")
+        server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket: the real port is known, and a taken one is said in one line."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror)
+        complain(f"non si può ascoltare su {host}:{port}: {reason}")
+        raise typer.Exit(3) from error
