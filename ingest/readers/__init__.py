@@ -95,11 +95,12 @@ def _empty() -> UnreadableDocument:
 
 
 def _first_words(reading: Reading) -> str:
-    """Return the first words of the text where they are short enough to serve as a title."""
+    """Return the first words of the text where they can serve as a title: short, no sentence."""
     for block in reading.blocks:
         if block.kind not in (BlockKind.METADATA, BlockKind.FURNITURE):
             words = " ".join(reading.text[block.start : block.end].split())
-            return words if len(words) <= 120 and block.record is None else ""
+            named = len(words) <= 120 and not words.endswith((".", ";", ":"))
+            return words if named and block.record is None else ""
     return ""
 
 

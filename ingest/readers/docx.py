@@ -24,6 +24,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"(?:heading|titolo|intestazione)\s*(\d)", re.IGNORECASE)
 _LIST = re.compile(r"(?:list|elenco|punto elenco)(?!\s*paragraph)", re.IGNORECASE)
 _SKIPPED = frozenset({_W + "del", _W + "moveFrom", _MC + "Fallback", _W + "instrText", _W + "rPr"})
+_BOX = _W + "txbxContent"
 _SHORT_WORDS = 14
 
 
@@ -41,6 +42,8 @@ def read_docx(data: bytes) -> Reading:
             draft.table([[_cell(cell) for cell in _row(row)] for row in element.iter(_W + "tr")])
         else:
             _paragraph(draft, element, styles)
+            for words in _boxes(element):
+                draft.paragraph(words)
     properties = document.core_properties
     title = str(properties.title or "")
     date = properties.modified.date().isoformat() if properties.modified else ""
@@ -72,11 +75,23 @@ def _cell(cell: Any) -> str:
     return "\n".join(_words(paragraph) for paragraph in cell.iter(_W + "p"))
 
 
+def _boxes(element: Any) -> Iterator[str]:
+    """Yield the paragraphs of the text boxes that hang on a paragraph, each box once."""
+    for child in element:
+        if child.tag == _BOX:
+            for paragraph in child.iter(_W + "p"):
+                yield _words(paragraph)
+        elif child.tag not in _SKIPPED:
+            yield from _boxes(child)
+
+
 def _words(element: Any) -> str:
-    """Return the visible words of a paragraph."""
+    """Return the visible words of a paragraph, without those of its text boxes."""
+    if element.tag == _W + "r" and element.find(f"{_W}rPr/{_W}vanish") is not None:
+        return ""
     parts: list[str] = []
     for child in element:
-        if child.tag in _SKIPPED:
+        if child.tag in _SKIPPED or child.tag == _BOX:
             continue
         if child.tag == _W + "t":
             parts.append(child.text or "")

@@ -68,12 +68,13 @@ class Draft:
         cleaned = [[" ".join(clean(cell).split()) for cell in row] for row in rows]
         cleaned = [row for row in cleaned if any(row)]
         width = max((len(row) for row in cleaned), default=0)
-        if width == 1 or (len(cleaned) == 1 and width > 2):
+        known = sum(patterns().label(row[0]) is not None for row in cleaned)
+        # One row is a page laid out with a table, unless it is a form of one line.
+        if width == 1 or (len(cleaned) == 1 and (width > 2 or not known)):
             for row in cleaned:
                 for cell in row:
                     self.paragraph(cell)
             return
-        known = sum(patterns().label(row[0]) is not None for row in cleaned)
         if width == 2 and 2 * known >= len(cleaned):
             for row in cleaned:
                 self._form_row(row)

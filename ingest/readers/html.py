@@ -24,7 +24,8 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # The tags of a page and those of trafilatura's tree, which the same walk reads.
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "head": 0}
 _LISTS = frozenset({"ul", "ol", "list"})
-_ITEMS = frozenset({"li", "item"})
+_DEFINITIONS = frozenset({"dt", "dd"})
+_ITEMS = frozenset({"li", "item"}) | _DEFINITIONS
 _TAGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _INLINE = frozenset(_TAGS["inline"].split())
 _DROPPED = frozenset(_TAGS["dropped"].split())
@@ -55,8 +56,12 @@ def read_html(data: bytes) -> Reading:
     whole = _drafted(page if body is None else body).reading(title, metadata)
     if found is None or found.body is None:
         return whole
-    main = _drafted(found.body).reading(title, metadata)
-    return whole if len(main.text) * _MISJUDGED < len(whole.text) else main
+    main = _drafted(found.body, page.find(".//h1")).reading(title, metadata)
+    if len(main.text) * _MISJUDGED < len(whole.text):
+        return whole
+    # Of a short page trafilatura keeps the words and drops the structure.
+    flat = len(main.blocks) == 1 < len(whole.blocks)
+    return whole if flat and len(whole.text) < 1.5 * len(main.text) else main
 
 
 def _decode(data: bytes) -> str:
@@ -90,8 +95,12 @@ def _parse(source: str) -> html.HtmlElement:
     return page
 
 
-def _drafted(body: Any) -> Draft:
+def _drafted(body: Any, top: Any = None) -> Draft:
+    """Read a tree; `top` is the page's first heading, which trafilatura keeps only as a title."""
     draft = Draft()
+    words = " ".join("".join(top.itertext()).split()) if top is not None else ""
+    if words and words not in " ".join(" ".join(body.itertext()).split()):
+        draft.heading(words, 1)
     walk = _Walk(draft)
     walk.element(body, 0)
     walk.flush(0)
@@ -104,6 +113,7 @@ class _Walk:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.words: list[str] = []
+        self.term = ""  # of a list of definitions, waiting for what defines it
 
     def flush(self, depth: int) -> None:
         """Add the gathered words as an item of the list of that depth, or a paragraph."""
@@ -135,6 +145,12 @@ class _Walk:
             stated = str(element.get("rend") or "h3")
             level = _HEADINGS[tag] or (int(stated[1]) if stated[1:].isdigit() else 3)
             self.draft.heading(" ".join(element.itertext()), level)
+        elif tag in _ITEMS and (part := self._definition(element, tag)):
+            words = " ".join("".join(element.itertext()).split())
+            if part == "dt":
+                self.term = words
+            elif words:
+                self.draft.paragraph(f"{self.term}: {words}" if self.term else words)
         elif tag == "table" and not any(True for _ in element.iterdescendants("table", "ul", "p")):
             self.draft.table(
                 [
@@ -146,6 +162,11 @@ class _Walk:
             inner = depth + 1 if tag in _LISTS else depth
             self.element(element, inner)
             self.flush(inner if tag in _ITEMS or tag in _LISTS else depth)
+
+    def _definition(self, element: Any, tag: str) -> str:
+        """Return "dt" or "dd" for the halves of a definition, of the page or of trafilatura."""
+        part = str(element.get("rend") or "")[:2] if tag == "item" else tag
+        return part if part in _DEFINITIONS else ""
 
     def _gather(self, words: str | None) -> None:
         # Line breaks of the source are blanks; only <br> breaks a line.

@@ -19,6 +19,7 @@ from ingest.structure_patterns import patterns
 
 _EDGE = 0.12  # of the page height, where running headers and page numbers live
 _NARROW = 250  # points
+_LARGER = 1.15  # times the size of the body: letters of a heading
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")  # the last two are how pdfium marks a break
 _FINISHED = (".", ":", ";", "!", "?", "…", ".»", ".”", '."')
 
@@ -65,7 +66,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     Furniture stands after the paragraph that it interrupts.
     """
     repeated = _running_shapes(pages)
-    flow = _Flow()
+    flow = _Flow(body_size(pages))
     for page in pages:
         body = []
         for fragment in page.fragments:
@@ -130,7 +131,7 @@ def _gutter(fragments: Sequence[Fragment]) -> float | None:
         if len(before) < 3 or len(after) < 3 or crossing > 0.4 * len(fragments):
             continue
         # Labels and values of a form stand side by side too, but labels are narrow.
-        narrow = min(median(f.right - f.left for f in side) for side in (before, after))
+        narrow = min(_usual_width(side) for side in (before, after))
         overlap = min(max(f.top for f in before), max(f.top for f in after)) - max(
             min(f.bottom for f in before), min(f.bottom for f in after)
         )
@@ -144,20 +145,39 @@ def _gutter(fragments: Sequence[Fragment]) -> float | None:
     return best[1] if best else None
 
 
-def _lines(column: Sequence[Fragment]) -> list[Fragment]:
-    """Join the fragments that stand on one line."""
+def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Return the fragments line by line, from left to right."""
     rows: list[list[Fragment]] = []
-    for fragment in sorted(column, key=lambda f: -f.middle):
+    for fragment in sorted(fragments, key=lambda f: -f.middle):
         if rows and abs(rows[-1][0].middle - fragment.middle) < 0.4 * fragment.size:
             rows[-1].append(fragment)
         else:
             rows.append([fragment])
-    lines = []
     for row in rows:
         row.sort(key=lambda f: f.left)
+    return rows
+
+
+def _usual_width(side: Sequence[Fragment]) -> float:
+    """Return how wide the lines of a column are; justified ones fall into several fragments."""
+    return median(row[-1].right - row[0].left for row in _rows(side))
+
+
+def _lines(column: Sequence[Fragment]) -> list[Fragment]:
+    """Join the fragments that stand on one line."""
+    rows = _rows(column)
+    values = Counter(round(row[1].left) for row in rows if len(row) > 1)
+    lines = []
+    for row in rows:
+        words = " ".join(f.words.strip() for f in row)
+        # A row of a form drawn as a table: its name gets the colon that the rule stood for.
+        if len(row) > 1 and values[round(row[1].left)] > 1 and not row[0].words.endswith(":"):
+            name = row[0].words.strip()
+            if name[:1].isupper() and patterns().label(name) is not None:
+                words = f"{name}: " + " ".join(f.words.strip() for f in row[1:])
         lines.append(
             Fragment(
-                " ".join(f.words.strip() for f in row),
+                words,
                 row[0].left,
                 max(f.right for f in row),
                 min(f.bottom for f in row),
@@ -200,7 +220,8 @@ def _is_furniture(fragment: Fragment, height: float, repeated: frozenset[tuple[s
 class _Flow:
     """Lines flowing into paragraphs, over the ends of columns and pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: float) -> None:
+        self.body = body
         self.found: list[Paragraph] = []
         self.furniture: list[Fragment] = []
         self.open: list[Fragment] = []
@@ -227,6 +248,8 @@ class _Flow:
         finished = last.words.rstrip().endswith(_FINISHED)
         if abs(last.size - line.size) > 0.08 * line.size or last.bold != line.bold:
             return True
+        if above and line.size > _LARGER * self.body:  # a heading over several lines
+            return last.middle - line.middle > 1.7 * line.size
         if not above:  # a new column or page: only an unfinished sentence goes over
             return finished or not words[:1].islower()
         known = patterns()

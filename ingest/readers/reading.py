@@ -28,8 +28,13 @@ def heading_title(text: str, blocks: Sequence[Block]) -> str:
     body = next((b.end for b in blocks if b.kind is BlockKind.METADATA), 0)
     early = [b for b in blocks if b.kind is BlockKind.HEADING and b.start - body < 3_000]
     titles = [(b.level, b.start, " ".join(text[b.start : b.end].split())) for b in early]
-    # A single word ("APPROFONDIMENTI") or a dated line ("Quaderno del 2019") is the column's name.
-    names = [item for item in titles if item[2].count(" ") > 1 and not item[2][-4:].isdigit()]
+    # A word or two ("APPROFONDIMENTI") or a dated line ("Quaderno del 2019") is the column's name;
+    # two words at the very top ("Banda Biscotti") are a title all the same.
+    names = [
+        (level, start, words)
+        for level, start, words in titles
+        if words.count(" ") > (level > 1) and not words[-4:].isdigit()
+    ]
     return min(names or titles, default=(0, 0, ""))[2]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import chain, islice
+from typing import Any
 
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.readers.archives import broken
@@ -18,6 +20,7 @@ from ingest.readers.reading import Reading
 
 _SEPARATORS = ";,\t|"
 _SAMPLE = 50_000  # characters in which the separator shows
+_EURO = re.compile(r"€|EUR\b|\[\$€")
 _HEADER_WITHIN = 10  # rows of title or notes that may stand above the names of the columns
 
 
@@ -60,7 +63,7 @@ def read_xlsx(data: bytes) -> Reading:
                 if sheet.sheet_state == "visible":
                     # The stated size of a sheet is a claim; only what is there is read.
                     sheet.reset_dimensions()
-                    rows = sheet.iter_rows(values_only=True)
+                    rows = sheet.iter_rows()
                     number = _add_sheet(draft, (map(_cell, row) for row in rows), number)
         finally:
             book.close()
@@ -73,7 +76,13 @@ def read_xlsx(data: bytes) -> Reading:
     return draft.reading()
 
 
-def _cell(value: object) -> str:
+def _cell(cell: Any) -> str:
+    """Return what a cell shows, in Italian: its format alone says that 20000 is an amount."""
+    value, shape = cell.value, str(getattr(cell, "number_format", ""))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if "%" in shape:
+            return f"{_number(value * 100)}%"
+        return f"{_number(value)} €" if _EURO.search(shape) else _number(value)
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -82,9 +91,13 @@ def _cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return "sì" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     return str(value)
+
+
+def _number(value: float) -> str:
+    """Return a number as Italian sheets write it, without the noise of binary fractions."""
+    rounded = round(value, 4)
+    return str(int(rounded)) if rounded == int(rounded) else f"{rounded}".replace(".", ",")
 
 
 def _separator(text: str) -> str:
@@ -121,14 +134,14 @@ def _add_sheet(draft: Draft, rows: Iterable[Iterable[str]], number: int) -> int:
 
 def _header(rows: Iterator[list[str]]) -> tuple[list[list[str]], list[str], list[list[str]]]:
     """Return the lines above the header, the header, and the rows already taken after it."""
-    above: list[list[str]] = []
-    for row in islice(rows, _HEADER_WITHIN):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) > 1:
-            return above, row, []
-        if filled:
-            above.append(row)
-    return [], [], above  # a list in one column: each line a record without names
+    first = [row for row in islice(rows, _HEADER_WITHIN) if any(map(str.strip, row))]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in first]
+    most = max(filled, default=0)
+    if most < 2:
+        return [], [], first  # a list in one column: each line a record without names
+    # "Aggiornato al | 1/5/2023" above a table of six columns is not the names of its columns.
+    header = next(n for n, count in enumerate(filled) if count > 1 and 2 * count > most)
+    return first[:header], first[header], first[header + 1 :]
 
 
 def _named(headers: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:
