@@ -17,6 +17,7 @@ from ingest.practices.cues import phrase, read_rules
 from ingest.practices.reading import Reading
 
 NOT_STATED = "implementation-status:non-dichiarata"
+_AROUND = 600  # characters on each side of a cue in which a denial is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def _cued(reading: Reading, practice: Practice) -> Iterator[StatusFound]:
                 sentence = reading.sentence_at(start)
                 if reading.is_silent(start) or end > sentence.end:
                     continue
-                around = text[sentence.start : sentence.end]
+                # A sentence without end ("…, …, …" for pages) is not read again from each cue.
+                first = max(sentence.start, start - _AROUND)
+                around = text[first : min(sentence.end, end + _AROUND)]
                 if not any(denial.search(around) for denial in cue.unless):
                     yield StatusFound(_concept(cue.status), start, end, cue.strength)
 

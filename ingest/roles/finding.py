@@ -80,7 +80,7 @@ def _kind_at(practices: Sequence[Practice], offset: int) -> str | None:
 def _followed(reading: Reading, hit: Hit, sentence: Stretch) -> bool:
     label = hit.trigger.needs
     assert label is not None  # noqa: S101 - the caller asks only where a label is needed
-    after = reading.spans_in(hit.end, sentence.end, label)
+    after = reading.spans_in(hit.end, min(sentence.end, hit.end + _REACH_AFTER), label)
     return any(label is not Label.FUNDING or isinstance(span.value, Money) for span in after)
 
 

@@ -73,7 +73,8 @@ class SpanFinder:
             if Label.BENEFICIARY in labels:
                 headed.extend(find_clauses(doc, self._index, barred))
             best = choose(doc, (*firm, *concepts, *headed))
-            firm = tuple(s for s in best if s.label in labels or s in firm)
+            settled = frozenset(firm)
+            firm = tuple(s for s in best if s.label in labels or s in settled)
             # What is settled does not come back: it would only hide the span that was chosen.
             concepts = tuple(s for s in concepts if s.label not in labels)
         funding = (s for s in concepts if s.label is Label.FUNDING)
