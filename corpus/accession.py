@@ -202,7 +202,12 @@ class Accessions:
         stale = [document for document in indexed if document not in held]
         for document in stale:
             self._index.remove(document)
-        missing = [h for d, h in held.items() if indexed.get(d) != h.digest]
+        missing = [
+            holding
+            for document, holding in held.items()
+            if indexed.get(document) != holding.digest
+            or not self._originals.has_reading(holding.sha256)
+        ]
         for holding in missing:
             try:
                 reading = self._reading(holding)

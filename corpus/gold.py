@@ -8,8 +8,10 @@ the words.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from corpus.markup import GoldSpan, MarkupError, strip
@@ -23,6 +25,13 @@ _FRONT_MATTER = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _TRUTH = re.compile(r"^(genre|status): (.*)\n", re.MULTILINE)
 
 
+class Part(StrEnum):
+    """The two halves of the annotated corpus."""
+
+    DEVELOPMENT = "dev"
+    HELD_OUT = "held-out"
+
+
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
     """A clean document, the spans a person marked in it, the truths about the whole."""
@@ -31,6 +40,11 @@ class GoldDocument:
     text: str
     spans: tuple[GoldSpan, ...]
     truths: Mapping[str, str]
+
+    @property
+    def part(self) -> Part:
+        """Tell whether patterns may be tuned on this document; decided by its name alone."""
+        return Part.HELD_OUT if zlib.crc32(self.id.encode()) % 2 else Part.DEVELOPMENT
 
 
 def gold_documents(folder: Path = INLINE) -> Iterator[GoldDocument]:

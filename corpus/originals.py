@@ -74,6 +74,10 @@ class Originals:
         body = json.dumps(asdict(document), ensure_ascii=False, sort_keys=True)
         write_whole(self._reading_path(document.sha256), body.encode())
 
+    def has_reading(self, sha256: str) -> bool:
+        """Tell, without opening it, whether there is a reading of these bytes."""
+        return self._reading_path(sha256).is_file()
+
     def original(self, sha256: str) -> Path | None:
         """Return where the bytes with this hash are, or None."""
         return next(iter(sorted(self._originals.glob(f"{sha256}*"))), None)

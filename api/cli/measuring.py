@@ -12,7 +12,7 @@ import typer
 from api.cli.console import Shape, complain, emit, emit_json
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.gold import INLINE, GoldDocument, gold_documents
+from corpus.gold import INLINE, GoldDocument, Part, gold_documents
 from corpus.library import newest_snapshot
 from corpus.ranking_scores import (
     BadQuestionsError,
@@ -87,6 +87,9 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     gold: Annotated[Path, typer.Option(help="Cartella di documenti annotati.")] = INLINE,
+    part: Annotated[
+        Part | None, typer.Option(help="Solo i documenti di sviluppo, o solo quelli mai guardati.")
+    ] = None,
     questions: Annotated[
         Path | None,
         typer.Option(help="Domande con le loro risposte (JSON Lines): misura invece la ricerca."),
@@ -101,7 +104,8 @@ def evaluate(
     extractor = workplace.extractor()
     report = Report()
     for document in gold_documents(gold):
-        report.add(document, extractor, workplace.reference.schemes)
+        if part in (None, document.part):
+            report.add(document, extractor, workplace.reference.schemes)
     if not report.documents:
         complain(f"in «{gold}» non ci sono documenti annotati (*.md)")
         raise typer.Exit(1)
