@@ -82,6 +82,8 @@ def _in_its_sense(doc: Doc, start: int, end: int, entry: LabelEntry) -> bool:
         return True
     if doc[start].pos_ in {"VERB", "AUX"}:
         return False
+    if start and doc[start - 1].norm_ in {"si", "ci", "mi", "vi"}:
+        return False  # "si tratta di" is no "tratta"
     return entry.scheme != "beneficiary" or not is_adjective_of_noun_before(doc, start)
 
 

@@ -81,11 +81,24 @@ def find_headed(
         if _key(doc, i) in heads.with_label and (entry is None or len(entry.lemmas) < 2):
             i += 1
             continue
+        if entry is None and not default and says_nothing(lemmas[1:]):
+            i = end
+            continue
         concept = entry.concept if entry else default
         confidence = _BY_LABEL if entry else _BY_HEAD if concept else _UNLINKED
         found.append(span_of(doc, i, end, label, confidence, concept=concept, source=SOURCE))
         i = end
     return tuple(found)
+
+
+def says_nothing(lemmas: Sequence[str]) -> bool:
+    """Whether words specify nothing: "servizi [del territorio]", "soggetti [privati]"."""
+    return bool(lemmas) and all(lemma in _empty_words() for lemma in lemmas)
+
+
+@lru_cache(maxsize=1)
+def _empty_words() -> frozenset[str]:
+    return frozenset(load_patterns("phrases.toml")["empty_words"])
 
 
 def _phrase_end(doc: Doc, i: int, heads: HeadNouns, barred: Sequence[bool]) -> int | None:

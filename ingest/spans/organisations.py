@@ -141,6 +141,8 @@ def _name_end(
             at += 1
         elif token.text in _OPENING and (closing := _quote_end(doc, at)):
             return closing, True
+        elif named and at + 1 < len(doc) and doc[at + 1].text == ":" and _capital(token):
+            break  # "Fonte: Regione Piemonte Approfondimento: …": the name of the next field
         elif _capital(token) and not (named and _is_head(token)):
             at += 1
             end, named = at, True

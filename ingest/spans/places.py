@@ -109,7 +109,11 @@ class PlaceFinder:
         level: str | None,
     ) -> tuple[int, Place] | None:
         """Return the longest name of the gazetteer that starts at token `i`, and what it means."""
-        if i >= len(doc) or not doc[i].text[0].isupper() or not self._may_begin(doc[i].text):
+        if i >= len(doc) or not doc[i].text[0].isupper():
+            return None
+        # "dell'Aquila", "all'Aquila": the article of the name is inside the preposition.
+        elided = i > 0 and doc[i - 1].text[-1] in "'’"
+        if not (self._may_begin(doc[i].text) or (elided and self._may_begin(f"L'{doc[i].text}"))):
             return None
         for end in range(min(i + _LONGEST, len(doc)), i, -1):
             if any(barred[i:end]) or doc[end - 1].is_space or not doc[end - 1].text[0].isalpha():
@@ -119,7 +123,9 @@ class PlaceFinder:
             if not (doc[end - 1].text[0].isupper() or end - i > 2):
                 continue
             name = " ".join(doc[i:end].text.split())
-            place = choose_place(self._gazetteer.named(name), level=level, mentioned=mentioned)
+            known = self._gazetteer.named(f"L'{name}") if elided else ()
+            known = known or self._gazetteer.named(name)
+            place = choose_place(known, level=level, mentioned=mentioned)
             if place is not None:
                 return end, place
         return None

@@ -60,6 +60,7 @@ GAZETTEER: Gazetteer = gather([
     _row("003140", "Sostegno", "Biella", "BI", "01", "Piemonte", 700),
     _row("026032", "Fonte", "Treviso", "TV", "05", "Veneto", 6000),
     _row("063047", "Minori", "Salerno", "SA", "15", "Campania", 2600),
+    _row("066049", "L'Aquila", "L'Aquila", "AQ", "13", "Abruzzo", 69000),
     _row("082054", "Parenti", "Cosenza", "CS", "18", "Calabria", 2000),
 ])  # fmt: skip
 PLACES = PlaceFinder(GAZETTEER)
@@ -399,3 +400,20 @@ def test_a_hundred_kilobytes_of_one_sign_take_a_moment(finder: str, sign: str) -
     start = time.process_time()
     assert FINDERS[finder](doc) == ()
     assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Si tratta di un lungo lavoro.", []),
+        ("Il piano rafforza i servizi del territorio e i soggetti privati.", []),
+        ("Si veda il testo (OS ix, OS iii) dell'allegato.", []),
+        ("Fonte: Regione Piemonte Approfondimento: le note.", ["ACTOR Regione Piemonte"]),
+        ("Si va nella provincia dell'Aquila.", ["PLACE provincia dell'Aquila"]),
+        ("Si va all’Aquila per un giorno.", ["PLACE Aquila"]),
+        ("Chi sai tu e quale pis, quale pai.", []),
+    ],
+)
+def test_words_that_only_resemble_a_span_are_left(text: str, expected: list[str]) -> None:
+    found = find_spans(read(text), document(text), SCHEMES_LOADED, GAZETTEER)
+    assert [f"{span.label} {span.text}" for span in found] == expected
