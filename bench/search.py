@@ -9,6 +9,7 @@ import tempfile
 import venv
 from pathlib import Path
 
+from api.settings import Settings
 from api.workplace import BUILT_ENCODER, Workplace
 from bench.timing import Latency, latency, ratio
 from search.engine import SearchEngine
@@ -33,13 +34,13 @@ def bench(workplace: Workplace) -> None:
     print(f"  the encoder alone          {encoding}")
     with index.reading() as lookup:
         passages = [text for d in library.documents() for _, _, text in lookup.texts(d)]
-    other = _txtai(passages, queries, workplace.settings.resources)
+    other = _txtai(passages, queries, workplace.settings)
     print(f"  txtai hybrid, same model   {other}   (ours is {ratio(full.p50, other.p50)} at p50)")
 
 
-def _txtai(passages: list[str], queries: list[str], resources: Path) -> Latency:
+def _txtai(passages: list[str], queries: list[str], settings: Settings) -> Latency:
     """Run txtai in an environment of its own, which borrows torch from ours."""
-    home = resources / "bench-txtai"
+    home = settings.resources / "bench-txtai"
     python = home / "bin" / "python"
     if not python.exists():
         venv.create(home, with_pip=True)
@@ -47,11 +48,12 @@ def _txtai(passages: list[str], queries: list[str], resources: Path) -> Latency:
         ours = next(path for path in sys.path if path.endswith("site-packages"))
         (site / "borrowed.pth").write_text(f"{ours}\n")
         install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", *TXTAI]
-        subprocess.run(install, check=True)
+        subprocess.run(install, check=True, capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
         task = Path(folder) / "task.json"
-        model = str((resources / BUILT_ENCODER).resolve())
+        model = str((settings.resources / BUILT_ENCODER).resolve())
         work = {"passages": passages, "queries": queries, "rounds": ROUNDS, "model": model}
+        work["threads"] = settings.encoder_threads
         task.write_text(json.dumps(work))
         done = subprocess.run(
             [str(python), str(HERE / "txtai_side.py"), str(task)],

@@ -14,8 +14,8 @@ from txtai import Embeddings
 
 def main(task: Path) -> None:
     """Index the passages, time the queries, print [p50, p95] in milliseconds."""
-    torch.set_num_threads(2)
     work = json.loads(task.read_text())
+    torch.set_num_threads(work["threads"])
     embeddings = Embeddings(
         path=work["model"],
         method="sentence-transformers",
