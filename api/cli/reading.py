@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated
 
 import typer
@@ -25,6 +26,8 @@ from ingest.jail import ReadingRoom
 from ingest.model import Extraction
 from ingest.readers import document_id
 from search.model import SearchResults
+
+_PASSAGE_SHOWN = 240  # characters
 
 
 class SparqlFormat(StrEnum):
@@ -180,7 +183,7 @@ def _results_text(results: SearchResults) -> str:
     for place, hit in enumerate(results.hits, 1):
         lines += ["", f"{place}. {hit.title}  [{hit.id}]"]
         if hit.passage:
-            lines.append(f"   «{' '.join(hit.passage.text.split())[:240]}…»")
+            lines.append(f"   «{shorten(hit.passage.text, _PASSAGE_SHOWN, placeholder=' …')}»")
         lines += [f"   perché: {reason.text}" for reason in hit.reasons]
     return "\n".join(lines)
 
