@@ -68,3 +68,9 @@ def test_the_evidence_is_the_words_of_the_cue() -> None:
     found = status_of(text)
     assert found is not None
     assert text[found.start : found.end] == "è già operativo"
+
+
+def test_a_denial_far_off_in_a_sentence_without_end_denies_nothing() -> None:
+    assert said("Sarà in città, " + "con gli orti, " * 10 + "il servizio è già attivo.") is None
+    far = "Sarà in città, " + "con gli orti, " * 100 + "il servizio è già attivo."
+    assert said(far) == "in-corso"
