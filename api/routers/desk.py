@@ -64,6 +64,10 @@ class Desk:
         """Load the encoder and start the SPARQL workers, so that the first reader need not wait."""
         self.encoding = Encoding.READY if self.library.engine.warm_up() else Encoding.MISSING
         self.pool.warm_up()
+        try:
+            self.library.engine.save_vectors()  # the next start reads them instead of the index
+        except OSError as error:
+            _log.warning("the vectors were not saved: %s", error)
 
     def practice(self, identifier: str) -> PracticeView | None:
         """Return a practice of the library, or None."""

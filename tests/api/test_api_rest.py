@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -316,3 +317,18 @@ def test_the_process_says_it_is_alive_while_every_thread_is_busy(shelf, monkeypa
         finally:
             release.set()
         assert {one.result().status_code for one in waiting} == {503}
+
+
+@pytest.mark.slow
+def test_a_served_library_leaves_its_vectors_for_the_next_start(tools, tmp_path) -> None:
+    settings = Settings(data=tmp_path / "data", sparql_workers=1)
+    workplace = Workplace(settings, encoder=HashingEncoder())
+    tools.add_to(workplace, tmp_path, {"orti.md": tools.DOCUMENTS["orti.md"]})
+    with TestClient(create_app(settings, workplace.library())) as client:
+        tools.wait_until_ready(client)
+        deadline = time.monotonic() + 10
+        while not list(workplace.layout.vectors.glob("*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    saved = list(workplace.layout.vectors.glob("*"))
+    assert saved
+    assert workplace.library().search("orti").hits
