@@ -18,7 +18,7 @@ import psutil
 
 from api.settings import Settings
 from api.workplace import Workplace
-from bench import graph, search
+from bench import graph, hostile, search
 from bench.timing import run
 from corpus.accession import gather
 from corpus.gold import PRACTICES
@@ -32,7 +32,9 @@ def main() -> None:
         workplace = Workplace(Settings(data=data))
         ingest(workplace)
         search.bench(workplace)
-        graph.bench(workplace.library().snapshot)
+        snapshot = workplace.library().snapshot
+        graph.bench(snapshot)
+        hostile.bench(snapshot)
         weigh(Path(folder) / "weighed")
 
 

@@ -54,7 +54,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
         ("dopo di noi per disabili", "casa"),
         ("housing for young adults with disabilities", "casa"),
         ("rischio di perdere la casa per morosità", "sfratti"),
-        ("inserimento dei migranti nel lavoro", "porto"),
+        ("formazione professionale per profughi", "porto"),
     ],
 )
 def test_a_paraphrase_finds_its_practice(engine: SearchEngine, question: str, expected: str):
