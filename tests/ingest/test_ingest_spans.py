@@ -399,7 +399,8 @@ def test_a_hundred_kilobytes_of_one_sign_take_a_moment(finder: str, sign: str) -
     doc = read(sign * 100_000)
     start = time.process_time()
     assert FINDERS[finder](doc) == ()
-    assert time.process_time() - start < 0.2
+    # Linear takes a tenth of a second, quadratic minutes: the bound leaves room for busy machines.
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
