@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 
-from api.errors import UnavailableError, install_handlers
+from api.errors import install_handlers
 from api.routers import documents, health
-from api.routers.desk import Desk, Encoding
+from api.routers.desk import Desk, Encoding, desk_in
 from api.routers.freshness import Freshness
 from api.routers.models import ProblemModel
 from api.routers.practices import practices_router
@@ -80,7 +80,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     for router in (search_router(settings), practices_router(settings), documents.router):
         app.include_router(router, prefix=API)
     app.include_router(health.router)
-    app.include_router(sparql_router(lambda: _desk(app).pool, settings))
+    app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
     app.include_router(console_router(settings))
     app.include_router(pages_router(settings))
     app.mount("/static", static_files(assets))
@@ -116,13 +116,6 @@ async def _warm_up(desk: Desk) -> None:
     except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
         desk.encoding = Encoding.MISSING
         _log.exception("warm-up failed: the first readers will wait, or search words only")
-
-
-def _desk(app: FastAPI) -> Desk:
-    desk: Desk | None = getattr(app.state, "desk", None)
-    if desk is None:
-        raise UnavailableError("Il servizio si sta avviando: riprovate fra qualche secondo.")
-    return desk
 
 
 def _add_layers(app: FastAPI, settings: Settings) -> None:

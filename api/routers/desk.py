@@ -9,7 +9,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import cast
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.errors import UnavailableError
 from api.settings import Settings
@@ -80,7 +80,12 @@ class Desk:
 
 def desk_of(request: Request) -> Desk:
     """Return the desk of the running service; 503 before it is open."""
-    desk = getattr(request.app.state, "desk", None)
+    return desk_in(request.app)
+
+
+def desk_in(app: FastAPI) -> Desk:
+    """Return the desk of an application; 503 before it is open."""
+    desk = getattr(app.state, "desk", None)
     if desk is None:
         raise UnavailableError("Il servizio si sta avviando: riprovate fra qualche secondo.")
     return cast(Desk, desk)
