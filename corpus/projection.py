@@ -25,8 +25,6 @@ ITALIAN = ox.NamedNode("http://publications.europa.eu/resource/authority/languag
 #: What pyoxigraph says a triple may point to; we make only IRIs and literals.
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 ORGANISATION = "org:Organization"
-# What only supports a fact is never a fact itself; `Names.is_evidence` reads this list.
-EVIDENCE_KINDS = ("assertion", "annotation", "quote", "position", "activity", "agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,6 @@ class Names:
     def graph(self, document: str) -> ox.NamedNode:
         """Return the name of a document's graph."""
         return ox.NamedNode(f"{self.terms.base}graph/{quote(document)}")
-
-    def is_evidence(self, node: ox.NamedNode) -> bool:
-        """Tell whether a node only supports facts (an assertion, a quotation, an activity…)."""
-        path = node.value.removeprefix(f"{self.terms.base}id/")
-        return path.partition("/")[0] in EVIDENCE_KINDS or "#char=" in path
 
     def term(self, value: Ref | Literal) -> ox.NamedNode | ox.Literal:
         """Return the RDF term of a statement's object."""
