@@ -255,11 +255,13 @@ class Accessions:
         return Accession(held.document, status, practices, statements)
 
     def _install_vocabulary(self) -> None:
-        for graph in self._reference.graphs():
-            version = graph.evidence[0]
-            if next(self._store.quads(object=version.object, graph=graph.name), None):  # type: ignore[arg-type]
+        for name, digest in self._reference.versions().items():
+            version = self._reference.version_of(name, digest)
+            node = self._reference.graph_node(name)
+            if next(self._store.quads(object=version.object, graph=node), None):  # type: ignore[arg-type]
                 continue
-            if self._store.has_graph(graph.name):
+            graph = self._reference.graph(name)
+            if self._store.has_graph(node):
                 self._store.apply(*replacement(self._store, graph))
             else:
                 self._store.load(_first_load(graph))

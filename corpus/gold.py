@@ -1,17 +1,16 @@
 """The annotated documents of the corpus: written inline, published clean, read as offsets.
 
-The front matter of an annotated document also says what its writer knows of the practice as a
-whole (`genre`, `status`). These truths are not published: a reader, human or not, must find them in
-the words.
+`gold/inline` holds the practices, which are published; `gold/others` texts that are no practices or
+go against the grain, which only teach and test. The front matter also says what the writer knows of
+the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must find
+them in the words.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from corpus.markup import GoldSpan, MarkupError, strip
@@ -19,17 +18,15 @@ from corpus.originals import write_whole
 
 #: Where the annotated sources and the clean documents are, in the repository.
 INLINE = Path(__file__).parent / "gold" / "inline"
+OTHERS = Path(__file__).parent / "gold" / "others"
 PRACTICES = Path(__file__).parent / "practices"
 
+#: The family of the published documents, and those of the texts beside them.
+PRACTICE = "pratica"
+FAMILIES = (PRACTICE, "non-pratica", "contropelo")
+
 _FRONT_MATTER = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-_TRUTH = re.compile(r"^(genre|status): (.*)\n", re.MULTILINE)
-
-
-class Part(StrEnum):
-    """The two halves of the annotated corpus."""
-
-    DEVELOPMENT = "dev"
-    HELD_OUT = "held-out"
+_TRUTH = re.compile(r"^(genre|status|family|kind|practice): (.*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,19 @@ class GoldDocument:
     truths: Mapping[str, str]
 
     @property
-    def part(self) -> Part:
-        """Tell whether patterns may be tuned on this document; decided by its name alone."""
-        return Part.HELD_OUT if zlib.crc32(self.id.encode()) % 2 else Part.DEVELOPMENT
+    def family(self) -> str:
+        """One of FAMILIES."""
+        return self.truths.get("family", PRACTICE)
+
+    @property
+    def tells_a_practice(self) -> bool:
+        """Whether somebody runs, ran or is about to run what the text describes."""
+        return self.truths.get("practice", "true") == "true"
+
+
+def annotated_files() -> dict[str, Path]:
+    """Return every annotated file of the repository by the identifier of its document."""
+    return {path.stem: path for folder in (INLINE, OTHERS) for path in sorted(folder.glob("*.md"))}
 
 
 def gold_documents(folder: Path = INLINE) -> Iterator[GoldDocument]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,21 +43,52 @@ class ReferenceWorks:
         """Who reads practices out of a graph."""
         return Portraitist(self.names, self.schemes, self.gazetteer)
 
-    def graphs(self) -> Iterator[DocumentGraph]:
-        """Yield the vocabulary and the territories as graphs of the store, each with its version.
+    def versions(self) -> Mapping[str, str]:
+        """Return the version of the graphs that every library holds, by name.
 
-        The version is a digest of the triples, so a newer release of the ontology or of the
-        gazetteer is noticed and replaces the older one.
+        A digest of what each is made from: the ontology's files (its code too, which writes the
+        graphs), the base, the territories. A newer release is noticed without making any graph.
         """
-        for name, graph in (
-            ("vocabulary", vocabulary_graph(self.terms)),
-            ("places", places_graph(self.terms, self.gazetteer)),
-        ):
-            node = ox.NamedNode(f"{self.terms.base}graph/{name}")
-            triples = tuple(sorted(_triples(graph), key=str))
-            digest = hashlib.sha256("\n".join(map(str, triples)).encode()).hexdigest()
-            version = ox.Triple(node, self.names.node("dct:hasVersion"), ox.Literal(digest))
-            yield DocumentGraph(node, triples, (version,), digest)
+        made_from = {"vocabulary": (), "places": tuple(self.gazetteer)}
+        written = [self.terms.base, *_ontology_files()]
+        return {
+            name: hashlib.sha256("\n".join([*written, *map(repr, rows)]).encode()).hexdigest()
+            for name, rows in made_from.items()
+        }
+
+    def graph(self, name: str) -> DocumentGraph:
+        """Make one of these graphs, its version among the evidence; seconds of work."""
+        makers = {
+            "vocabulary": lambda: vocabulary_graph(self.terms),
+            "places": lambda: places_graph(self.terms, self.gazetteer),
+        }
+        node = self.graph_node(name)
+        triples = tuple(sorted(_triples(makers[name]()), key=str))
+        digest = self.versions()[name]
+        return DocumentGraph(node, triples, (self.version_of(name, digest),), digest)
+
+    def graph_node(self, name: str) -> ox.NamedNode:
+        """Return the name of one of these graphs."""
+        return ox.NamedNode(f"{self.terms.base}graph/{name}")
+
+    def version_of(self, name: str, digest: str) -> ox.Triple:
+        """Return the triple by which a library says which version it holds."""
+        has_version = self.names.node("dct:hasVersion")
+        return ox.Triple(self.graph_node(name), has_version, ox.Literal(digest))
+
+
+@cache
+def _ontology_files() -> tuple[str, ...]:
+    """Return name and digest of every file of the ontology package, code included."""
+    found = []
+    folders = [resources.files("ontology")]
+    while folders:
+        for entry in folders.pop().iterdir():
+            if entry.is_dir():
+                folders.append(entry)
+            elif not entry.name.endswith(".pyc"):
+                found.append(f"{entry.name} {hashlib.sha256(entry.read_bytes()).hexdigest()}")
+    return tuple(sorted(found))
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:

@@ -1,4 +1,4 @@
-"""The command that turns inline annotation into clean documents and offsets."""
+"""The command that turns inline annotation into clean documents, offsets and other tools' files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from api.cli.console import complain, emit, emit_json
-from corpus.gold import GoldDocument, publish, read_gold
+from corpus.gold import GoldDocument, annotated_files, publish, read_gold
 from corpus.markup import MarkupError
+from corpus.splits import ManifestError, freeze, load_manifest
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +25,13 @@ def annotation(
     write: Annotated[
         bool, typer.Option("--write", help="Riscrivi corpus/practices dai documenti annotati.")
     ] = False,
+    freeze_digests: Annotated[
+        bool, typer.Option("--freeze", help="Riscrivi nel manifesto le impronte dei documenti.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Scrivi in questa cartella JSON Lines, DocBin di spaCy e Label Studio."),
+    ] = None,
 ) -> None:
     """Mostra gli span annotati come posizioni nel testo pulito, un oggetto JSON per documento."""
     try:
@@ -32,9 +40,21 @@ def annotation(
         if write:
             changed = publish()
             emit(f"{len(changed)} documenti riscritti in corpus/practices")
-    except MarkupError as error:
+        if freeze_digests:
+            emit(f"{len(freeze(annotated_files()))} impronte cambiate nel manifesto")
+        if export is not None:
+            emit("\n".join(str(path) for path in _export(export)))
+    except (MarkupError, ManifestError) as error:
         complain(str(error))
         raise typer.Exit(1) from error
+
+
+def _export(folder: Path) -> list[Path]:
+    from corpus.exchange import as_row, write  # spaCy takes seconds to import
+
+    allotted = load_manifest()
+    gold = (read_gold(path) for name, path in annotated_files().items() if name in allotted)
+    return write([as_row(document, allotted[document.id].split) for document in gold], folder)
 
 
 def _as_json(document: GoldDocument) -> dict[str, object]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.evaluation.figures import Tally
+from corpus.evaluation.spans import concepts, exact, relaxed
 from corpus.markup import GoldSpan
-from corpus.scoring import Tally, concepts, exact, relaxed
 from ingest.model import Label
 
 TEXT = "gli anziani soli del paese e le famiglie con minori"

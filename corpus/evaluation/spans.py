@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from corpus.evaluation.figures import Tally
 from ingest.model import Label
 
 THRESHOLD = 0.5
@@ -30,34 +30,6 @@ class Labelled(Protocol):
     def label(self) -> Label: ...
     @property
     def concept(self) -> str | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts that add up over documents."""
-
-    right: int = 0
-    found: int = 0
-    wanted: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.right + other.right, self.found + other.found, self.wanted + other.wanted)
-
-    @property
-    def precision(self) -> float:
-        """Right of found; 0 when nothing was found."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Right of wanted; 0 when nothing was wanted."""
-        return self.right / self.wanted if self.wanted else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        both = self.found + self.wanted
-        return 2 * self.right / both if both else 0.0
 
 
 def relaxed(text: str, gold: Sequence[Labelled], found: Sequence[Labelled], label: Label) -> Tally:

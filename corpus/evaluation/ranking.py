@@ -1,7 +1,8 @@
 """How well search ranks: questions with graded answers, and the scores of an order. Pure.
 
-A question is `{"id", "query", "kind", "relevant": {document: grade}}`, grades from 1 to 3; one with
-no `relevant` has no answer and counts only for `separation`.
+A question is `{"id", "query", "kind", "relevant": {document: grade}, "pool": [document]}`, grades
+from 1 to 3; one with no `relevant` has no answer and counts only for `separation`. The pool holds
+the documents that a judge looked at, those found irrelevant too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import numpy as np
 
 DEPTH = 10
 GRADES = (1, 2, 3)
-_ROUNDS = 2000
 
 
 class BadQuestionsError(ValueError):
@@ -30,15 +30,7 @@ class GradedQuestion:
     query: str
     kind: str
     relevant: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean and the 95 % interval that the bootstrap gives it."""
-
-    mean: float
-    low: float
-    high: float
+    pool: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,11 @@ def _question(row: Mapping[str, object]) -> GradedQuestion:
     relevant = row["relevant"]
     if not isinstance(relevant, dict) or any(g not in GRADES for g in relevant.values()):
         raise ValueError("«relevant» deve dare a ogni documento un grado da 1 a 3")
-    return GradedQuestion(str(row["id"]), str(row["query"]), str(row["kind"]), relevant)
+    pool = row.get("pool", ())
+    if not isinstance(pool, list | tuple):
+        raise ValueError("«pool» deve essere l'elenco dei documenti guardati")
+    names = str(row["id"]), str(row["query"]), str(row["kind"])
+    return GradedQuestion(*names, relevant, tuple(map(str, pool)))
 
 
 def quality(relevant: Mapping[str, int], ranked: Iterable[str], depth: int = DEPTH) -> Quality:
@@ -89,16 +85,6 @@ def quality(relevant: Mapping[str, int], ranked: Iterable[str], depth: int = DEP
         recall=sum(name in relevant for name in top) / min(len(relevant), depth),
         reciprocal_rank=1 / first if first else 0.0,
     )
-
-
-def bootstrap(values: Sequence[float], seed: int = 0) -> Interval:
-    """Return the mean of values (one a question) and its percentile interval; the seed fixes it."""
-    if not values:
-        raise ValueError("no values to average")
-    data = np.asarray(values, np.float64)
-    picks = np.random.default_rng(seed).integers(len(data), size=(_ROUNDS, len(data)))
-    low, high = np.percentile(data[picks].mean(axis=1), (2.5, 97.5))
-    return Interval(float(data.mean()), float(low), float(high))
 
 
 def separation(answered: Sequence[float], unanswered: Sequence[float]) -> float:

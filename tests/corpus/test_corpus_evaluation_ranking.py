@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.ranking_scores import (
+from corpus.evaluation.figures import bootstrap
+from corpus.evaluation.ranking import (
     BadQuestionsError,
-    bootstrap,
     parse_questions,
     quality,
     separation,

@@ -1,0 +1,195 @@
+"""The corpus keeps its promises: sources, lengths, own words, offsets, no leak between splits."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import py3langid
+import pytest
+import yaml
+
+from corpus.evaluation.agreement import load_readings
+from corpus.gold import FAMILIES, OTHERS, PRACTICE, GoldDocument, annotated_files, read_gold
+from corpus.practice_truths import load_truths
+from corpus.same_as import load_same_as
+from corpus.splits import Split, digest, load_manifest
+from ingest.model import Label
+from ontology.schemes import load_schemes
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+GENRES = {"news", "pagina-comunale", "scheda-progetto", "bando", "delibera", "slide", "newsletter"}
+GENRES |= {"relazione", "piano", "verbale", "lettera", "post"}
+SCHEMES = {
+    Label.ACTOR: "actor",
+    Label.MEASURE: "measure",
+    Label.BENEFICIARY: "beneficiary",
+    Label.NEED: "need",
+    Label.FUNDING: "funding",
+}
+WORDS = re.compile(r"\w+")
+MOST_IN_COMMON = 0.4
+
+
+@cache
+def documents() -> dict[str, GoldDocument]:
+    return {name: read_gold(path) for name, path in annotated_files().items()}
+
+
+def front(document: GoldDocument) -> dict[str, object]:
+    found = yaml.safe_load(document.text.partition("---\n")[2].partition("\n---\n")[0])
+    assert isinstance(found, dict), document.id
+    return found
+
+
+def body(document: GoldDocument) -> str:
+    return document.text.partition("---\n")[2].partition("\n---\n")[2]
+
+
+def test_there_are_five_hundred_practices_and_a_hundred_other_texts() -> None:
+    families = [document.family for document in documents().values()]
+    assert set(families) == set(FAMILIES)
+    assert families.count(PRACTICE) >= 500
+    assert len(families) - families.count(PRACTICE) >= 100
+
+
+@pytest.mark.parametrize("name", sorted(annotated_files()))
+def test_a_document_says_what_it_is_and_where_it_comes_from(name: str) -> None:
+    document = documents()[name]
+    told = front(document)
+    assert told["id"] == document.id
+    assert isinstance(told["title"], str)
+    assert told["licence"] == "CC-BY-4.0"
+    assert document.truths["genre"] in GENRES
+    status = document.truths["status"]
+    assert f"implementation-status:{status}" in load_schemes(), status
+    if document.family == PRACTICE:
+        address = urlsplit(str(told["source_url"]))
+        assert address.scheme in {"http", "https"}
+        assert address.hostname
+        assert isinstance(told["source_title"], str)
+        assert str(told["facts_date"]) == "2026-11"
+        assert isinstance(told["themes"], list)
+        assert set(document.truths) == {"genre", "status"}
+    else:
+        assert set(document.truths) == {"genre", "status", "family", "kind", "practice"}
+        assert document.truths["practice"] in {"true", "false"}
+
+
+@pytest.mark.parametrize("name", sorted(annotated_files()))
+def test_a_document_is_italian_and_of_fit_length(name: str) -> None:
+    text = body(documents()[name])
+    assert 120 <= len(text.split()) <= 460
+    assert py3langid.classify(text)[0] == "it"
+    assert "[[" not in text
+    assert "]]" not in text
+
+
+@pytest.mark.parametrize("name", sorted(annotated_files()))
+def test_spans_are_their_words_and_their_concepts_exist(name: str) -> None:
+    document = documents()[name]
+    opening = len(document.text) - len(body(document))
+    assert document.spans
+    for before, span in pairwise((None, *document.spans)):
+        assert span is not None
+        assert document.text[span.start : span.end] == span.text
+        assert span.start >= opening, f"{span.text!r} is in the front matter"
+        assert before is None or before.end <= span.start
+        if span.concept is None:
+            continue
+        if span.label in SCHEMES:
+            assert span.concept.startswith(f"{SCHEMES[span.label]}:"), span
+            assert span.concept in load_schemes(), span
+        else:
+            assert span.label is Label.PLACE, span
+            assert span.concept.isdecimal(), span
+
+
+def test_no_two_documents_say_the_same_in_the_same_words() -> None:
+    having = defaultdict(set)
+    sizes = {}
+    for name, document in documents().items():
+        words = WORDS.findall(body(document).lower())
+        runs = {tuple(words[at : at + 5]) for at in range(len(words) - 4)}
+        sizes[name] = len(runs)
+        for run in runs:
+            having[run].add(name)
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for names in having.values():
+        for one in names:
+            for other in names:
+                if one < other:
+                    shared[one, other] += 1
+    for (one, other), count in shared.items():
+        assert count / min(sizes[one], sizes[other]) <= MOST_IN_COMMON, (one, other)
+
+
+def test_the_manifest_names_every_document_and_its_digest() -> None:
+    allotted = load_manifest()
+    files = annotated_files()
+    assert set(allotted) == set(files)
+    for name, one in allotted.items():
+        assert one.family == documents()[name].family, name
+        assert one.sha256 == digest(files[name]), f"{name}: run prassi annotation --freeze"
+
+
+def test_no_source_and_no_practice_told_twice_is_in_two_splits() -> None:
+    allotted = load_manifest()
+    splits = defaultdict(set)
+    for name, one in allotted.items():
+        if one.family != PRACTICE:
+            continue
+        splits[one.source].add(one.split)
+        host = str(urlsplit(str(front(documents()[name])["source_url"])).hostname)
+        splits[f"host {host.removeprefix('www.')}"].add(one.split)
+    assert not {source: found for source, found in splits.items() if len(found) > 1}
+    for pair in load_same_as():
+        if pair.kind == "practice" and pair.same:
+            assert allotted[pair.one].split is allotted[pair.other].split, pair
+
+
+def test_what_is_measured_on_was_read_by_two_people() -> None:
+    allotted, readings = load_manifest(), load_readings()
+    assert {name for name, one in allotted.items() if one.readers == 2} == set(readings)
+    assert all(one.readers == 2 for one in allotted.values() if one.split is Split.TEST)
+    practices = [name for name in readings if allotted[name].family == PRACTICE]
+    assert len(practices) >= 120
+    for name, two in readings.items():
+        text = documents()[name].text
+        for mark in (*two.first, *two.second):
+            words = text[mark.start : mark.end]
+            assert words, (name, mark)
+            assert words == words.strip(), (name, words)
+
+
+def test_every_practice_has_its_truth_and_judged_pairs_exist() -> None:
+    practices = {name for name, d in documents().items() if d.family == PRACTICE}
+    assert set(load_truths()) == practices
+    pairs = load_same_as()
+    assert len(pairs) == len({(p.kind, *sorted((p.one, p.other))) for p in pairs})
+    for pair in pairs:
+        assert pair.one != pair.other
+        if pair.kind == "practice":
+            assert {pair.one, pair.other} <= practices, pair
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_questions_ask_about_documents_that_exist(part: str) -> None:
+    lines = (CORPUS / "questions" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        question = json.loads(line)
+        for name in {*question["relevant"], *question["pool"]}:
+            assert name in documents(), (question["id"], name)
+            assert documents()[name].family == PRACTICE, (question["id"], name)
+        assert set(question["relevant"]) <= set(question["pool"]), question["id"]
+
+
+def test_texts_beside_the_practices_are_not_published() -> None:
+    assert OTHERS.is_dir()
+    published = {path.stem for path in (CORPUS / "practices").glob("*.md")}
+    assert not published & {path.stem for path in OTHERS.glob("*.md")}
