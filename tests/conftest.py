@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +19,17 @@ from pathlib import Path
 import httpx
 import pytest
 
+sys.path.append(str(Path(__file__).parent / "fixtures"))
+from remembering import remembering_vocabulary
+
 ROOT = Path(__file__).resolve().parent.parent
-START_UP_SECONDS = 600
+START_UP_SECONDS = 1200
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _vocabulary_made_once() -> Iterator[None]:
+    with remembering_vocabulary():
+        yield
 
 
 @dataclass(frozen=True)

@@ -491,7 +491,8 @@ def test_a_wrong_setting_is_named(data: Path) -> None:
 
 
 def test_measuring_without_gold_says_so(tmp_path: Path) -> None:
-    assert "non ci sono documenti" in run(tmp_path, "evaluate", "--gold", tmp_path).complaint(1)
+    command = ("evaluate", "extraction", "--gold", tmp_path)
+    assert "non ci sono documenti" in run(tmp_path, *command).complaint(1)
 
 
 def test_the_encoder_that_needs_no_model_can_be_chosen(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from corpus.store import OxigraphStore
 from ingest.jail import ReadingRoom
 
 sys.path.append(str(Path(__file__).parents[1] / "fixtures" / "crash"))
-from mortal import DOCUMENTS, REFUSED, STEPS, WALK, Mother, Order, remembering_vocabulary, workplace
+from mortal import DOCUMENTS, REFUSED, STEPS, WALK, Mother, Order, workplace
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(text, encoding="utf-8")
     mother = Mother()
-    with remembering_vocabulary(), ReadingRoom() as room:
+    with ReadingRoom() as room:
         ready = Bench(folder, room, mother)
         ready.take(folder / "empty")
         shutil.copytree(folder / "empty", folder / "old")
