@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from corpus.evaluation.fields import field_table
 from corpus.evaluation.linking import exact_linker, link_table, organisation_table, our_linker
 from corpus.evaluation.ranking import GradedQuestion
 from corpus.evaluation.searching import answer, kind_table, search_table, ways_to_search
+from corpus.evaluation.searching import pooled as pool_of
 from corpus.evaluation.tables import Table
 from corpus.gold import PRACTICE, GoldDocument, annotated_files, read_gold
 from corpus.practice_truths import load_truths
@@ -106,6 +108,17 @@ def search_tables(
     engines = ways_to_search(index, workplace.encoder, workplace.reference.schemes)
     ways = {way: answer(engine, questions) for way, engine in engines.items()}
     return [search_table(questions, ways), kind_table(questions, ways)]
+
+
+def pooled(
+    file: Path, depth: int, index: SearchIndex, workplace: Workplace
+) -> Iterator[dict[str, object]]:
+    """Yield each question of a file with the documents that a judge should look at."""
+    engines = ways_to_search(index, workplace.encoder, workplace.reference.schemes)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        seen = {*row.get("relevant", ()), *row.get("pool", ())}
+        yield {**row, "pool": sorted({*seen, *pool_of(engines, row["query"], depth)})}
 
 
 def duplicate_tables(gold: Gold, workplace: Workplace) -> list[Table]:

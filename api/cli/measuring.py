@@ -114,6 +114,17 @@ def search(
 
 
 @group.command()
+def pool(
+    questions: Annotated[Path, typer.Argument(help="Domande (JSON Lines), anche senza risposte.")],
+    depth: Annotated[int, typer.Option(min=1, help="Quante pratiche da ogni modo.")] = 10,
+) -> None:
+    """Elenca per ogni domanda le pratiche da giudicare: le prime di ciascun modo di cercare."""
+    workplace = Workplace(Settings())
+    for row in measures.pooled(questions, depth, _index(workplace), workplace):
+        emit_json(row)
+
+
+@group.command()
 def duplicates(shape: ShapeOption = Shape.TEXT) -> None:
     """Misura come si trovano le pratiche raccontate due volte, fra tutte le coppie."""
     workplace = Workplace(Settings())

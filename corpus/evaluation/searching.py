@@ -53,6 +53,15 @@ def answer(engine: SearchEngine, questions: Sequence[GradedQuestion]) -> Answers
     return Answers(orders, best)
 
 
+def pooled(engines: Mapping[str, SearchEngine], query: str, depth: int) -> list[str]:
+    """Return the first `depth` documents of every way, without their order, for a judge."""
+    found = set[str]()
+    for engine in engines.values():
+        hits = engine.search(query, limit=depth * 3).hits  # several hits may be of one document
+        found.update(list(dict.fromkeys(hit.document for hit in hits))[:depth])
+    return sorted(found)
+
+
 def search_table(questions: Sequence[GradedQuestion], ways: Mapping[str, Answers]) -> Table:
     """Tabulate ways of searching over the questions that have an answer."""
     asked = [question for question in questions if question.relevant]
