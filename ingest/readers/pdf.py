@@ -32,6 +32,8 @@ _FEW_LETTERS = 10  # a page: less is a stamp on a scan
 _JUNK_TITLE = re.compile(
     r"microsoft word|untitled|senza titolo|\.(docx?|odt|pdf|indd|pptx?)\b|^\W*$", re.I
 )
+# Signs of Symbol and Wingdings, which Word draws its bullets with, have no meaning as characters.
+_SYMBOLS = range(0xF020, 0xF100)
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 
 
@@ -135,7 +137,7 @@ def _fragments(page: Any) -> Iterable[Fragment]:
         if code in (10, 13):
             yield from row.close(page)
             continue
-        sign = chr(code) if code else ""
+        sign = "•" if code in _SYMBOLS else chr(code) if code else ""
         if not sign or sign.isspace():
             row.words += " "
             continue
@@ -157,7 +159,7 @@ class _Row:
         """Start again with nothing."""
         self.words = ""
         self.left = self.right = self.bottom = self.top = 0.0
-        self.first = -1
+        self.first = self.last = -1
 
     def leaves(self, place: tuple[float, float, float, float]) -> bool:
         """Tell whether a letter stands elsewhere: on another line, or over a wide gap."""
@@ -175,6 +177,7 @@ class _Row:
             self.left, self.right, self.bottom, self.top = place
             self.first = index
         self.words += sign
+        self.last = index
         self.right = max(self.right, right)
         self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
 
@@ -188,8 +191,8 @@ class _Row:
                 self.bottom,
                 self.top,
                 _font_size(page, self.first, self.top - self.bottom),
-                pdfium.FPDFText_GetFontWeight(page, self.first) >= _BOLD_WEIGHT
-                or _font_is_bold(page, self.first),
+                # "Destinatari. Giovani…" begins in bold, and is no bold line.
+                _is_bold(page, self.first) and _is_bold(page, self.last),
             )
         self.clear()
 
@@ -207,7 +210,9 @@ def _font_size(page: Any, index: int, height: float) -> float:
     return size if 0.5 * height < size < 3 * height else height
 
 
-def _font_is_bold(page: Any, index: int) -> bool:
+def _is_bold(page: Any, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT:
+        return True
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(page, index, name, 128, ctypes.byref(flags))

@@ -18,6 +18,10 @@ from statistics import median
 from ingest.structure_patterns import patterns
 
 _EDGE = 0.12  # of the page height, where running headers and page numbers live
+# At the edge of a page these words end a footer whatever stands before them ("Atto n. 4 – pag. …").
+_PAGE_COUNT = re.compile(
+    r".{3,90}[\s–—|·-]pag(?:ina|\.)?\s*\d{1,4}\s*(?:di|/|su)\s*\d{1,4}", re.IGNORECASE
+)
 _NARROW = 250  # points
 _LARGER = 1.15  # times the size of the body: letters of a heading
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")  # the last two are how pdfium marks a break
@@ -212,6 +216,8 @@ def _is_furniture(fragment: Fragment, height: float, repeated: frozenset[tuple[s
     if not _at_edge(fragment, height):
         return False
     if _shape(fragment, height) in repeated:
+        return True
+    if _PAGE_COUNT.fullmatch(fragment.words.strip()):
         return True
     found = patterns().furniture(fragment.words.strip(), isolated=True)
     return found is not None and found.page

@@ -160,3 +160,24 @@ def test_joining_lines_loses_nothing_but_blanks_and_hyphens(lines: list[str]) ->
     joined = join_lines(lines)
     bare = "".join(lines).translate({ord(" "): None, ord("-"): None})
     assert joined.replace(" ", "").replace("-", "") == bare
+
+
+def test_a_paragraph_that_opens_in_bold_is_neither_a_heading_nor_cut_at_its_first_line() -> None:
+    page = [
+        placed(60, 700, "Destinatari.", 10, True),
+        *column(122, 700, ["Giovani con disabilità di Udine pronti, con l'aiuto giu-"]),
+        *column(60, 688, ["sto, a vivere fuori dalla casa in cui sono cresciuti e a lavorare."]),
+        *column(60, 676, ["Il Comune mette a disposizione due appartamenti in centro città."]),
+    ]
+    [(kind, words)] = shown(read(tiny_pdf([page]), "a.pdf"))
+    assert kind == "paragraph"
+    assert "con l'aiuto giusto, a vivere" in words
+
+
+def test_a_footer_with_a_page_count_is_furniture_on_a_document_of_one_page_too() -> None:
+    page = [
+        *column(60, 700, ["Il Comune di Prova assegna gli orti agli anziani soli."]),
+        placed(60, 30, "Atto n. 41/2020 – pagina 1 di 1"),
+    ]
+    document = read(tiny_pdf([page]), "a.pdf")
+    assert shown(document) == [("paragraph", "Il Comune di Prova assegna gli orti agli anziani soli.")]
