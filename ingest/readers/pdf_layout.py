@@ -107,8 +107,16 @@ def reading_order(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
             columns.extend(reading_order(side))
             side.clear()
 
+    usual = median(f.size for f in fragments)
     for fragment in sorted(fragments, key=lambda f: -f.middle):
-        if fragment.left < gutter < fragment.right:
+        # The short last line of a title over the columns is not the first of the left one.
+        goes_on = (
+            bool(across)
+            and fragment.size > _LARGER * usual
+            and abs(fragment.size - across[-1].size) < 0.08 * fragment.size
+            and across[-1].middle - fragment.middle < 1.7 * fragment.size
+        )
+        if goes_on or fragment.left < gutter < fragment.right:
             close_sides()
             across.append(fragment)
             continue

@@ -175,9 +175,17 @@ def test_a_paragraph_that_opens_in_bold_is_neither_a_heading_nor_cut_at_its_firs
 
 
 def test_a_footer_with_a_page_count_is_furniture_on_a_document_of_one_page_too() -> None:
+    words = "Il Comune di Prova assegna gli orti agli anziani soli."
     page = [
-        *column(60, 700, ["Il Comune di Prova assegna gli orti agli anziani soli."]),
+        *column(60, 700, [words]),
         placed(60, 30, "Atto n. 41/2020 – pagina 1 di 1"),
     ]
-    document = read(tiny_pdf([page]), "a.pdf")
-    assert shown(document) == [("paragraph", "Il Comune di Prova assegna gli orti agli anziani soli.")]
+    assert shown(read(tiny_pdf([page]), "a.pdf")) == [("paragraph", words)]
+
+
+def test_the_short_last_line_of_a_title_over_two_columns_stays_with_it() -> None:
+    left = column(60, 700, [f"a sinistra la riga {n} racconta degli orti" for n in range(6)])
+    right = column(320, 700, [f"a destra la riga {n} parla dei volontari" for n in range(6)])
+    title = [placed(60, 760, "LETTERA AGLI AMICI DELLE BUONE", 24), placed(60, 734, "PRATICHE", 24)]
+    document = read(tiny_pdf([[*title, *left, *right]]), "a.pdf")
+    assert document.title == "LETTERA AGLI AMICI DELLE BUONE PRATICHE"
