@@ -2,7 +2,8 @@
 
 python-docx opens the package and its styles; the text is taken from the XML itself, because
 `Paragraph.text` leaves out content controls (the fillable fields of every regional form) and
-inserted revisions. Headers, footers and comments are not part of the text.
+inserted revisions. Footnotes follow the paragraph that they explain. Headers, footers and comments
+are not part of the text; a header is a title where the document has no other.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from typing import Any
 import docx
 from lxml import etree
 
-from ingest.readers.archives import broken
+from ingest.readers.archives import broken, parse_xml
 from ingest.readers.draft import Draft
-from ingest.readers.reading import Reading
+from ingest.readers.reading import Reading, title_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"(?:heading|titolo|intestazione)\s*(\d)", re.IGNORECASE)
 _LIST = re.compile(r"(?:list|elenco|punto elenco)(?!\s*paragraph)", re.IGNORECASE)
 _SKIPPED = frozenset({_W + "del", _W + "moveFrom", _MC + "Fallback", _W + "instrText", _W + "rPr"})
+_NOTES = {_W + "footnoteReference": "/footnotes", _W + "endnoteReference": "/endnotes"}
 _BOX = _W + "txbxContent"
 _SHORT_WORDS = 14
 
@@ -36,6 +38,7 @@ def read_docx(data: bytes) -> Reading:
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise broken() from error  # python-docx says so of packages without their main parts
     styles = {style.style_id: str(style.name or "") for style in document.styles}
+    notes = _notes(document)
     draft = Draft()
     for element in _flow(body):
         if element.tag == _W + "tbl":
@@ -44,6 +47,9 @@ def read_docx(data: bytes) -> Reading:
             _paragraph(draft, element, styles)
             for words in _boxes(element):
                 draft.paragraph(words)
+        for reference in element.iter(*_NOTES):
+            if not any(above.tag in _SKIPPED for above in reference.iterancestors()):
+                draft.paragraph(notes.get((reference.tag, reference.get(_W + "id")), ""))
     properties = document.core_properties
     title = str(properties.title or "")
     date = properties.modified.date().isoformat() if properties.modified else ""
@@ -51,7 +57,20 @@ def read_docx(data: bytes) -> Reading:
         "" if title.lower().startswith(("word document", "microsoft word", "documento")) else title
     )
     reading = draft.reading("", {"date": date})
-    return reading if reading.title else draft.reading(stated, {"date": date})
+    running = [p.text for section in document.sections for p in section.header.paragraphs]
+    return draft.reading(title_of(reading, stated, running), {"date": date})
+
+
+def _notes(document: Any) -> dict[tuple[str, str | None], str]:
+    """Return the words of every footnote and endnote, by the tag and id of what refers to it."""
+    notes: dict[tuple[str, str | None], str] = {}
+    for tag, kind in _NOTES.items():
+        for relation in document.part.rels.values():
+            if relation.reltype.endswith(kind):
+                for note in parse_xml(relation.target_part.blob):
+                    words = "\n".join(_words(paragraph) for paragraph in note.iter(_W + "p"))
+                    notes[tag, note.get(_W + "id")] = words
+    return notes
 
 
 def _flow(container: Any) -> Iterator[Any]:

@@ -1,4 +1,7 @@
-"""ODT: headings, paragraphs, lists and tables of `content.xml`, in order."""
+"""ODT: headings, paragraphs, lists and tables of `content.xml`, in order.
+
+Footnotes follow the paragraph that they explain.
+"""
 
 from __future__ import annotations
 
@@ -73,12 +76,19 @@ def _flow(draft: Draft, container: etree._Element, depth: int) -> None:
             draft.table(list(_rows(element)))
         elif element.tag in (_TEXT + "list-item", _TEXT + "list-header", _TEXT + "section"):
             _flow(draft, element, depth)
+        if element.tag in (_TEXT + "h", _TEXT + "p", _TABLE + "table"):
+            for body in element.iter(_TEXT + "note-body"):
+                draft.paragraph("\n".join(map(_words, body.iter(_TEXT + "p"))))
 
 
 def _rows(table: etree._Element) -> Iterator[list[str]]:
     for row in table.iter(_TABLE + "table-row"):
         yield [
-            "\n".join(_words(paragraph) for paragraph in cell.iter(_TEXT + "p", _TEXT + "h"))
+            "\n".join(
+                _words(paragraph)
+                for paragraph in cell.iter(_TEXT + "p", _TEXT + "h")
+                if next(paragraph.iterancestors(_TEXT + "note"), None) is None
+            )
             for cell in row.iterfind(_TABLE + "table-cell")
         ]
 

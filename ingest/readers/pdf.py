@@ -20,7 +20,7 @@ from ingest.readers.archives import broken
 from ingest.readers.draft import Draft, refuse_long_text
 from ingest.readers.limits import limits
 from ingest.readers.pdf_layout import Fragment, Page, body_size, paragraphs
-from ingest.readers.reading import Reading
+from ingest.readers.reading import Reading, title_of
 from ingest.structure_patterns import patterns
 
 _WIDE_GAP = 1.2  # font sizes between two letters: more ends a fragment
@@ -73,12 +73,12 @@ def read_pdf(data: bytes) -> Reading:
         else:
             draft.paragraph(words)
     title = stated.get("Title", "")
+    title = "" if _JUNK_TITLE.search(title) else title
     date = _DATE.match(stated.get("CreationDate", ""))
     metadata = {"date": "-".join(date.groups())} if date else {}
     reading = draft.reading("", metadata)
-    if reading.title or _JUNK_TITLE.search(title):
-        return reading
-    return draft.reading(title, metadata)
+    running = [p.words for p in found if p.furniture]
+    return draft.reading(title_of(reading, title, running), metadata)
 
 
 def _looks_like_heading(words: str) -> bool:

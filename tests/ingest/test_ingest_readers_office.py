@@ -9,10 +9,13 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from odf.opendocument import OpenDocumentText
 from odf.table import Table, TableCell, TableRow
-from odf.text import H, List, ListItem, P
+from odf.text import H, List, ListItem, Note, NoteBody, NoteCitation, P
 
 from ingest.model import BlockKind, Document
 from ingest.readers import read
@@ -74,6 +77,59 @@ def test_word_content_controls_and_insertions_are_read_and_deletions_are_not() -
         ),
     )
     assert read(saved(file), "a.docx").text == "Promosso dalla Caritas diocesana."
+
+
+def test_a_footnote_of_word_follows_the_paragraph_that_it_explains() -> None:
+    file = docx.Document()
+    paragraph = file.add_paragraph(PROSE)
+    reference = f"<w:r {NAMESPACE}><w:footnoteReference w:id='7'/></w:r>"
+    paragraph._p.append(parse_xml(reference))
+    file.add_paragraph("Il bando resta aperto.")
+    notes = (
+        f"<w:footnotes {NAMESPACE}><w:footnote w:id='7'><w:p><w:r><w:footnoteRef/></w:r>"
+        "<w:r><w:t>Con il sostegno della Regione.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    name = PackURI("/word/footnotes.xml")
+    part = Part(name, CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), file.part.package)
+    file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    text = read(saved(file), "a.docx").text
+    assert text == f"{PROSE}\n\nCon il sostegno della Regione.\n\nIl bando resta aperto."
+
+
+def test_a_footnote_of_opendocument_follows_the_paragraph_that_it_explains() -> None:
+    file = OpenDocumentText()
+    paragraph = P(text=PROSE)
+    note, body = Note(noteclass="footnote"), NoteBody()
+    note.addElement(NoteCitation(text="1"))
+    body.addElement(P(text="Con il sostegno della Regione."))
+    note.addElement(body)
+    paragraph.addElement(note)
+    file.text.addElement(paragraph)
+    assert read(saved(file), "a.odt").text == f"{PROSE}\n\nCon il sostegno della Regione."
+
+
+@pytest.mark.parametrize(
+    ("section", "title"),
+    [("Premessa", "Orti urbani di Prova"), ("Orti per gli anziani", "Orti per gli anziani")],
+)
+def test_a_header_names_a_document_whose_headings_are_sections(section: str, title: str) -> None:
+    file = docx.Document()
+    file.core_properties.title = ""
+    file.sections[0].header.paragraphs[0].text = "Orti urbani di Prova"
+    for heading in (section, "Destinatari"):
+        file.add_heading(heading, 1)
+        file.add_paragraph(PROSE)
+    document = read(saved(file), "a.docx")
+    assert document.title == title
+    assert "Orti urbani di Prova" not in document.text
+
+
+def test_a_name_of_one_word_over_sections_is_a_title() -> None:
+    file = docx.Document()
+    for words, level in (("Telesanitel", 1), ("Che cosa fa", 2)):
+        file.add_heading(words, level)
+        file.add_paragraph(PROSE)
+    assert read(saved(file), "a.docx").title == "Telesanitel"
 
 
 def test_word_headers_and_footers_are_left_out() -> None:
