@@ -17,10 +17,12 @@ from ingest.readers.decoding import decode
 from ingest.readers.draft import Draft
 from ingest.readers.limits import limits
 from ingest.readers.reading import Reading
+from ingest.structure_patterns import patterns
 
 _SEPARATORS = ";,\t|"
 _SAMPLE = 50_000  # characters in which the separator shows
 _EURO = re.compile(r"€|EUR\b|\[\$€")
+_TITLES = ("titolo", "denominazione", "titolo del progetto", "nome del progetto")
 _HEADER_WITHIN = 10  # rows of title or notes that may stand above the names of the columns
 
 
@@ -120,6 +122,9 @@ def _add_sheet(draft: Draft, rows: Iterable[Iterable[str]], number: int) -> int:
     above, headers, taken = _header(cells)
     for line in above:
         draft.paragraph(" ".join(filter(None, line)))
+    if _is_form(headers, taken):
+        _add_form(draft, chain(taken, islice(cells, bounds.rows)))
+        return number + 1
     for count, row in enumerate(chain(taken, cells)):
         if count > bounds.rows:
             raise UnreadableDocument(
@@ -142,6 +147,23 @@ def _header(rows: Iterator[list[str]]) -> tuple[list[list[str]], list[str], list
     # "Aggiornato al | 1/5/2023" above a table of six columns is not the names of its columns.
     header = next(n for n, count in enumerate(filled) if count > 1 and 2 * count > most)
     return first[:header], first[header], first[header + 1 :]
+
+
+def _is_form(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows are the fields of one practice: "Destinatari | famiglie fragili"."""
+    names = [row[0] for row in rows if any(row[1:])]
+    known = sum(patterns().label(name) is not None for name in names)
+    return (
+        len([h for h in headers if h.strip()]) == 2 and len(names) > 2 and 2 * known >= len(names)
+    )
+
+
+def _add_form(draft: Draft, rows: Iterable[Sequence[str]]) -> None:
+    fields = [(row[0], " ".join(filter(None, row[1:]))) for row in rows]
+    for name, value in fields:
+        if name.strip().lower() in _TITLES:
+            draft.heading(value, 1)
+    draft.table([field for field in fields if field[0].strip().lower() not in _TITLES])
 
 
 def _named(headers: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:

@@ -214,6 +214,21 @@ def test_each_row_of_a_workbook_is_a_record_with_named_cells() -> None:
     assert "Destinatari: anziani soli\nCosto: 12000" in document.text
 
 
+def test_a_sheet_of_fields_is_one_practice_and_not_one_a_row() -> None:
+    book = openpyxl.Workbook()
+    rows = [["Voce", "Contenuto"], ["Titolo", "Orti urbani"], ["Destinatari", "anziani soli"]]
+    for row in [*rows, ["Costo", 12000], ["Sede", "via Roma"]]:
+        book.active.append(row)
+    document = read(saved(book), "a.xlsx")
+    assert document.title == "Orti urbani"
+    assert shown(document) == [
+        ("heading", 1, None, "Orti urbani"),
+        ("table_cell", 0, "Destinatari", "anziani soli"),
+        ("table_cell", 0, "Costo", "12000"),
+        ("table_cell", 0, "Sede", "via Roma"),
+    ]
+
+
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_the_separator_of_a_table_of_values_is_found(sign: str) -> None:
     rows = [["Titolo", "Destinatari", "Sintesi"], ["Orti", "anziani", '"uno, due;\ne tre"']]
