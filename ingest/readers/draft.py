@@ -76,8 +76,7 @@ class Draft:
                     self.paragraph(cell)
             return
         if width == 2 and 2 * known >= len(cleaned):
-            for row in cleaned:
-                self._form_row(row)
+            self.form(cleaned)
             return
         headers = cleaned[0] if cleaned else []
         named = len(cleaned) > 1 and all(0 < len(cell) <= 80 for cell in headers[1:])
@@ -88,6 +87,14 @@ class Draft:
                 if cell:
                     self._block(BlockKind.TABLE_CELL, cell, separator, label=label or None)
                     separator = "\t"
+
+    def form(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add the fields of one practice, a row each: its name, its value."""
+        for row in rows:
+            name, value = clean(row[0]), clean(row[1]) if len(row) > 1 else ""
+            self._block(BlockKind.FURNITURE, name, "\n")
+            label = " ".join(name.rstrip(" :").split()) or None
+            self._block(BlockKind.TABLE_CELL, value, "\t", label=label)
 
     def record(self, number: int, cells: Sequence[tuple[str, str]]) -> None:
         """Add one row of a sheet of practices as lines "Column: value"; empty cells say nothing."""
@@ -110,12 +117,6 @@ class Draft:
         stated = {key: clean(value) for key, value in (metadata or {}).items()}
         known = {key: value for key, value in stated.items() if value}
         return Reading(text, tuple(self.blocks), title, known)
-
-    def _form_row(self, row: Sequence[str]) -> None:
-        name, value = row[0], row[1] if len(row) > 1 else ""
-        self._block(BlockKind.FURNITURE, name, "\n")
-        label = " ".join(name.rstrip(" :").split()) or None
-        self._block(BlockKind.TABLE_CELL, value, "\t", label=label)
 
     def _block(
         self,

@@ -163,7 +163,7 @@ def _add_form(draft: Draft, rows: Iterable[Sequence[str]]) -> None:
     for name, value in fields:
         if name.strip().lower() in _TITLES:
             draft.heading(value, 1)
-    draft.table([field for field in fields if field[0].strip().lower() not in _TITLES])
+    draft.form([field for field in fields if field[0].strip().lower() not in _TITLES])
 
 
 def _named(headers: Sequence[str], row: Sequence[str]) -> list[tuple[str, str]]:
