@@ -9,7 +9,8 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -20,12 +21,14 @@ from ingest.readers.archives import broken
 from ingest.readers.draft import Draft, refuse_long_text
 from ingest.readers.limits import limits
 from ingest.readers.pdf_layout import Fragment, Page, body_size, paragraphs
+from ingest.readers.pdf_tables import Rule, rules
 from ingest.readers.reading import Reading, title_of
 from ingest.structure_patterns import patterns
 
 _WIDE_GAP = 1.2  # font sizes between two letters: more ends a fragment
 _BOLD_WEIGHT = 600
 _LARGER = 1.15
+_MOST_PATHS = 1_000  # a page with more is a map or a chart, whose lines are no table
 _HEADING_WORDS = 30
 _BOLD_HEADING_WORDS = 14
 _FEW_LETTERS = 10  # a page: less is a stamp on a scan
@@ -63,7 +66,9 @@ def read_pdf(data: bytes) -> Reading:
     sizes = sorted({round(p.size) for p in found if not p.furniture and p.size > normal * _LARGER})
     for paragraph in found:
         words = paragraph.words
-        if paragraph.furniture:
+        if paragraph.table:
+            draft.table(paragraph.table)
+        elif paragraph.furniture:
             draft.furniture(words)
         elif paragraph.size > normal * _LARGER and len(words.split()) <= _HEADING_WORDS:
             larger = sum(size > round(paragraph.size) for size in sizes)
@@ -121,14 +126,22 @@ def _pages(document: Any) -> list[Page]:
             raise broken() from error
         letters += text.count_chars()
         refuse_long_text(letters)
-        pages.append(Page(page.get_height(), tuple(_fragments(text))))
+        lines = _rules(page)
+        pages.append(Page(page.get_height(), tuple(_fragments(text, lines)), lines))
         text.close()
         page.close()
     return pages
 
 
-def _fragments(page: Any) -> Iterable[Fragment]:
-    """Cut the letters of a page, in the order they were written, where line or column ends."""
+def _rules(page: Any) -> tuple[Rule, ...]:
+    found = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    paths = list(islice(found, _MOST_PATHS + 1))
+    return rules(path.get_bounds() for path in paths) if len(paths) <= _MOST_PATHS else ()
+
+
+def _fragments(page: Any, lines: Sequence[Rule] = ()) -> Iterable[Fragment]:
+    """Cut the letters of a page, as they were written, where line, column or cell ends."""
+    upright = [line for line in lines if line.upright]
     count = page.count_chars()
     box = pdfium.FS_RECTF()
     row = _Row()
@@ -143,7 +156,7 @@ def _fragments(page: Any) -> Iterable[Fragment]:
             continue
         pdfium.FPDFText_GetLooseCharBox(page, index, ctypes.byref(box))
         place = (box.left, box.right, box.bottom, box.top)
-        if row.words and row.leaves(place):
+        if row.words and (row.leaves(place) or row.crosses(place, upright)):
             yield from row.close(page)
         row.add(sign, place, index)
     yield from row.close(page)
@@ -169,6 +182,17 @@ class _Row:
         size = max(self.top - self.bottom, 1.0)
         aside = abs((bottom + top) / 2 - (self.bottom + self.top) / 2) > 0.5 * size
         return aside or left - self.right > _WIDE_GAP * size or left < self.left - size
+
+    def crosses(self, place: tuple[float, float, float, float], upright: list[Rule]) -> bool:
+        """Tell whether a drawn line stands between the last letter and this one."""
+        left, _, bottom, top = place
+        if self.first < 0 or left < self.right + 1:
+            return False
+        middle = (bottom + top) / 2
+        return any(
+            line.bottom < middle < line.top and self.right - 1 < line.right and line.left < left + 1
+            for line in upright
+        )
 
     def add(self, sign: str, place: tuple[float, float, float, float], index: int) -> None:
         """Add a letter."""

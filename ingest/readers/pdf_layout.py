@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.readers.pdf_tables import Grid, Rule, grids
 from ingest.structure_patterns import patterns
+
+Table = tuple[tuple[str, ...], ...]
 
 _EDGE = 0.12  # of the page height, where running headers and page numbers live
 # At the edge of a page these words end a footer whatever stands before them ("Atto n. 4 – pag. …").
@@ -24,13 +27,14 @@ _PAGE_COUNT = re.compile(
 )
 _NARROW = 250  # points
 _LARGER = 1.15  # times the size of the body: letters of a heading
+_CELL_LINES = 30  # a cell with more is a column of the page in a frame
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")  # the last two are how pdfium marks a break
 _FINISHED = (".", ":", ";", "!", "?", "…", ".»", ".”", '."')
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Words in a row on a page; `size` is the height of its font, whatever its unit."""
+    """Words in a row on a page, or a table; `size` is the height of its font, whatever its unit."""
 
     words: str
     left: float
@@ -39,6 +43,7 @@ class Fragment:
     top: float
     size: float
     bold: bool = False
+    table: Table = ()
 
     @property
     def middle(self) -> float:
@@ -48,20 +53,22 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The fragments of a page and its height."""
+    """The fragments of a page, its height, and the lines drawn on it."""
 
     height: float
     fragments: tuple[Fragment, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Reflowed words; `furniture` for what belongs to the page and not to the text."""
+    """Reflowed words, or a table; `furniture` belongs to the page and not to the text."""
 
     words: str
     size: float
     bold: bool
     furniture: bool = False
+    table: Table = ()
 
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
@@ -78,7 +85,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
                 flow.furniture.append(fragment)
             else:
                 body.append(fragment)
-        for column in reading_order(body):
+        for column in reading_order(_with_tables(body, page.rules)):
             flow.column(_lines(column))
     flow.close()
     return flow.found
@@ -91,6 +98,46 @@ def body_size(pages: Iterable[Page]) -> float:
         for fragment in page.fragments:
             letters[round(fragment.size, 1)] += len(fragment.words)
     return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _with_tables(fragments: Sequence[Fragment], lines: Sequence[Rule]) -> list[Fragment]:
+    """Return the fragments, those in the cells of a drawn table made into one that is the table."""
+    rest = list(fragments)
+    for grid in grids(lines):
+        inside = [f for f in rest if grid.cell(f.left + 1, f.middle) is not None]
+        rows = _cells(grid, inside)
+        if rows:
+            taken = frozenset(map(id, inside))
+            rest = [f for f in rest if id(f) not in taken]
+            size = median(f.size for f in inside)
+            left, right, bottom, top = (
+                grid.columns[0],
+                grid.columns[-1],
+                grid.rows[0],
+                grid.rows[-1],
+            )
+            rest.append(Fragment("", left, right, bottom, top, size, table=rows))
+    return rest
+
+
+def _cells(grid: Grid, inside: Sequence[Fragment]) -> Table:
+    """Return the words of every cell; nothing where the lines frame no table."""
+    places: defaultdict[tuple[int, int], list[Fragment]] = defaultdict(list)
+    for fragment in inside:
+        place = grid.cell(fragment.left + 1, fragment.middle)
+        if place is not None:
+            places[place].append(fragment)
+    lines = {
+        place: [" ".join(f.words for f in row) for row in _rows(words)]
+        for place, words in places.items()
+    }
+    if len({column for _, column in lines}) < 2 or max(map(len, lines.values())) > _CELL_LINES:
+        return ()
+    rows = (
+        tuple(join_lines(lines.get((row, column), ())) for column in range(len(grid.columns) - 1))
+        for row in range(len(grid.rows) - 1)
+    )
+    return tuple(row for row in rows if any(row))
 
 
 def reading_order(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -181,6 +228,9 @@ def _lines(column: Sequence[Fragment]) -> list[Fragment]:
     values = Counter(round(row[1].left) for row in rows if len(row) > 1)
     lines = []
     for row in rows:
+        if any(f.table for f in row):
+            lines.extend(row)
+            continue
         words = " ".join(f.words.strip() for f in row)
         # A row of a form drawn as a table: its name gets the colon that the rule stood for.
         if len(row) > 1 and values[round(row[1].left)] > 1 and not row[0].words.endswith(":"):
@@ -249,9 +299,30 @@ class _Flow:
         steps = [a.middle - b.middle for a, b in pairwise(lines)]
         leading = median(steps) if steps else 0.0
         for number, line in enumerate(lines):
+            if line.table:
+                self._table(line, first=number == 0)
+                continue
             if self.open and self._breaks(line, lines[:number], leading, left, right):
                 self.close()
             self.open.append(line)
+
+    def _table(self, line: Fragment, *, first: bool) -> None:
+        """Add a table, or the rows that go on at the top of another page."""
+        self.close()
+        words = [n for n, paragraph in enumerate(self.found) if not paragraph.furniture]
+        before = self.found[words[-1]] if words else None
+        rows = line.table
+        if first and before is not None and before.table:
+            above = before.table
+            if len(above[0]) == len(rows[0]):
+                rows = rows[1:] if rows[0] == above[0] else rows
+                if rows and not rows[0][0]:  # a row divided between the pages
+                    last = zip(above[-1], rows[0], strict=True)
+                    whole = tuple(join_lines([a, b]).strip() for a, b in last)
+                    above, rows = (*above[:-1], whole), rows[1:]
+                self.found[words[-1]] = replace(before, table=(*above, *rows))
+                return
+        self.found.append(Paragraph("", line.size, bold=False, table=rows))
 
     def _breaks(
         self, line: Fragment, above: Sequence[Fragment], leading: float, left: float, right: float

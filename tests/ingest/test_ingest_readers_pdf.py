@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.model import BlockKind, Document
 from ingest.readers import read
-from ingest.readers.pdf_layout import join_lines
+from ingest.readers.pdf_layout import Fragment, Page, join_lines, paragraphs
+from ingest.readers.pdf_tables import Rule, grids, rules
 
 sys.path.append(str(Path(__file__).parents[1] / "fixtures" / "readers"))
 from tiny_pdf import Placed, placed, tiny_pdf
@@ -189,3 +190,64 @@ def test_the_short_last_line_of_a_title_over_two_columns_stays_with_it() -> None
     title = [placed(60, 760, "LETTERA AGLI AMICI DELLE BUONE", 24), placed(60, 734, "PRATICHE", 24)]
     document = read(tiny_pdf([[*title, *left, *right]]), "a.pdf")
     assert document.title == "LETTERA AGLI AMICI DELLE BUONE PRATICHE"
+
+
+LEVELS, UPRIGHTS = (640.0, 660.0, 690.0, 710.0), (60.0, 160.0, 400.0)
+
+
+def drawn(levels: tuple[float, ...] = LEVELS) -> tuple[Rule, ...]:
+    level = [(UPRIGHTS[0], at, UPRIGHTS[-1], at + 1) for at in levels]
+    upright = [(at, levels[0], at + 1, levels[-1]) for at in UPRIGHTS]
+    return rules([*level, *upright])
+
+
+def at(x: float, y: float, words: str) -> Fragment:
+    return Fragment(words, x, x + 5 * len(words), y, y + 10, 10)
+
+
+def test_a_table_is_read_by_its_lines_cell_by_cell_and_row_by_row() -> None:
+    cells = [at(62, 695, "Azione"), at(162, 695, "Che cosa si fa"), at(62, 677, "Orti")]
+    # The name of the row wraps, and so do its words.
+    cells += [at(62, 663, "urbani"), at(162, 677, "lotti agli anziani"), at(162, 663, "soli")]
+    cells += [at(62, 645, "Pasti"), at(162, 645, "a domicilio")]
+    around = [at(60, 750, "Il Comune presenta le azioni."), at(60, 600, "Il bando resta aperto.")]
+    found = paragraphs([Page(842, (*around, *cells), drawn())])
+    rows = (
+        ("Azione", "Che cosa si fa"),
+        ("Orti urbani", "lotti agli anziani soli"),
+        ("Pasti", "a domicilio"),
+    )
+    assert [paragraph.table or paragraph.words for paragraph in found] == [
+        "Il Comune presenta le azioni.",
+        rows,
+        "Il bando resta aperto.",
+    ]
+
+
+def test_a_table_goes_on_over_the_page_with_its_header_and_a_divided_row() -> None:
+    first = [
+        at(62, 695, "Azione"),
+        at(162, 695, "Ente"),
+        at(62, 677, "Orti"),
+        at(162, 677, "Cari-"),
+    ]
+    second = [
+        at(62, 695, "Azione"),
+        at(162, 695, "Ente"),
+        at(162, 677, "tas"),
+        at(62, 645, "Pasti"),
+    ]
+    pages = [
+        Page(842, tuple(cells), drawn()) for cells in (first, [*second, at(162, 645, "Auser")])
+    ]
+    [table] = [paragraph.table for paragraph in paragraphs(pages)]
+    assert table == (("Azione", "Ente"), ("Orti", "Caritas"), ("Pasti", "Auser"))
+
+
+def test_frames_and_underlines_are_no_tables() -> None:
+    assert grids(drawn()[:4]) == []
+    assert grids(drawn((60, 780))) == []
+    framed = [at(62, 700 - 12 * n, f"riga {n} a sinistra") for n in range(40)]
+    framed += [at(220, 700 - 12 * n, f"riga {n} a destra") for n in range(40)]
+    found = paragraphs([Page(842, tuple(framed), drawn((60, 720, 780)))])
+    assert not any(paragraph.table for paragraph in found)
