@@ -20,8 +20,8 @@ from ingest.errors import Refusal, UnreadableDocument
 from ingest.readers.archives import broken
 from ingest.readers.draft import Draft, refuse_long_text
 from ingest.readers.limits import limits
-from ingest.readers.pdf_layout import Fragment, Page, body_size, paragraphs
-from ingest.readers.pdf_tables import Rule, rules
+from ingest.readers.pdf_layout import body_size, paragraphs
+from ingest.readers.pdf_pieces import Fragment, Page, Rule, rules
 from ingest.readers.reading import Reading, title_of
 from ingest.structure_patterns import patterns
 

@@ -1,42 +1,20 @@
 """Tables of a PDF page, found by the lines that are drawn round their cells.
 
-The pure half: boxes of drawn lines in, grids out. A grid says which cell a place lies in; words are
-put into cells by `pdf_layout`. Tables without drawn lines are not found.
+The words in the cells of a grid become one piece of the page, which is the table. Tables without
+drawn lines are not found.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-_THIN = 3.0  # points: what is thicker is a shape, not a line
-_LONG = 8.0
-_NEAR = 3.0  # points between lines that touch, or that are one line drawn twice
+from ingest.readers.pdf_pieces import NEAR, Fragment, Rule, Table, join_lines, rows_of
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn line, as the box it fills."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @property
-    def upright(self) -> bool:
-        """Whether it stands, and divides columns."""
-        return self.top - self.bottom > self.right - self.left
-
-    def touches(self, other: Rule) -> bool:
-        """Tell whether two lines meet."""
-        return (
-            self.left - _NEAR <= other.right
-            and other.left - _NEAR <= self.right
-            and self.bottom - _NEAR <= other.top
-            and other.bottom - _NEAR <= self.top
-        )
+_CELL_LINES = 30  # a cell with more is a column of the page in a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +32,44 @@ class Grid:
         return None
 
 
-def rules(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[Rule, ...]:
-    """Return those of the boxes (left, bottom, right, top) of a page that are lines."""
-    drawn = (Rule(left, right, bottom, top) for left, bottom, right, top in boxes)
-    return tuple(
-        line
-        for line in drawn
-        if min(line.right - line.left, line.top - line.bottom) <= _THIN
-        and max(line.right - line.left, line.top - line.bottom) >= _LONG
+def with_tables(fragments: Sequence[Fragment], lines: Sequence[Rule]) -> list[Fragment]:
+    """Return the fragments, those in the cells of a drawn table made into one that is the table."""
+    rest = list(fragments)
+    for grid in grids(lines):
+        inside = [f for f in rest if grid.cell(f.left + 1, f.middle) is not None]
+        rows = _cells(grid, inside)
+        if rows:
+            taken = frozenset(map(id, inside))
+            rest = [f for f in rest if id(f) not in taken]
+            size = median(f.size for f in inside)
+            left, right, bottom, top = (
+                grid.columns[0],
+                grid.columns[-1],
+                grid.rows[0],
+                grid.rows[-1],
+            )
+            rest.append(Fragment("", left, right, bottom, top, size, table=rows))
+    return rest
+
+
+def _cells(grid: Grid, inside: Sequence[Fragment]) -> Table:
+    """Return the words of every cell; nothing where the lines frame no table."""
+    places: defaultdict[tuple[int, int], list[Fragment]] = defaultdict(list)
+    for fragment in inside:
+        place = grid.cell(fragment.left + 1, fragment.middle)
+        if place is not None:
+            places[place].append(fragment)
+    lines = {
+        place: [" ".join(f.words for f in row) for row in rows_of(words)]
+        for place, words in places.items()
+    }
+    if len({column for _, column in lines}) < 2 or max(map(len, lines.values())) > _CELL_LINES:
+        return ()
+    rows = (
+        tuple(join_lines(lines.get((row, column), ())) for column in range(len(grid.columns) - 1))
+        for row in range(len(grid.rows) - 1)
     )
+    return tuple(row for row in rows if any(row))
 
 
 def grids(lines: Sequence[Rule]) -> list[Grid]:
@@ -89,6 +96,6 @@ def _groups(lines: Sequence[Rule]) -> list[list[Rule]]:
 def _places(values: Iterable[float]) -> tuple[float, ...]:
     kept: list[float] = []
     for value in sorted(values):
-        if not kept or value - kept[-1] > _NEAR:
+        if not kept or value - kept[-1] > NEAR:
             kept.append(value)
     return tuple(kept)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.model import BlockKind, Document
 from ingest.readers import read
-from ingest.readers.pdf_layout import Fragment, Page, join_lines, paragraphs
-from ingest.readers.pdf_tables import Rule, grids, rules
+from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.pdf_pieces import Fragment, Page, Rule, join_lines, rules
+from ingest.readers.pdf_tables import grids
 
 sys.path.append(str(Path(__file__).parents[1] / "fixtures" / "readers"))
 from tiny_pdf import Placed, placed, tiny_pdf
