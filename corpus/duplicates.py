@@ -1,88 +1,55 @@
-"""Which documents may tell of the same practice: names, not style, give doubles away.
+"""Which documents may tell of the same practice: rare words in common, and nearness of meaning.
 
-Two reports of one practice share the names in it (the practice, the bodies, the places) more than
-their words. Each document is a bag of such names; rare names weigh more, and likeness is the cosine
-of two bags. Pure: what is put in comes from `ingest`.
+Words give more away than names of bodies and places do: two sources shorten and garble names, and
+share neither, but say the same uncommon things (measured by `prassi evaluate duplicates`, with each
+part alone). Every pair is compared, so this serves thousands of documents, not millions.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from math import log, sqrt
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from ingest.linking.labels import content_lemmas
-from ingest.model import Extraction, Label
 
-_TITLE, _NAME = 2.0, 1.0  # how often a word counts where it stands
-_TOO_COMMON = 0.2  # a name that a fifth of the documents have compares nothing
+Matrix = NDArray[np.float32]
 
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Two documents, in order of identifier, and how alike they are, in (0, 1]."""
-
-    one: str
-    other: str
-    score: float
-    shared: tuple[str, ...]  # the names that weigh most, for a person to judge
+_TOO_COMMON = 0.2  # a word that a fifth of the documents have compares nothing
+_MEANING = 1.0  # standard deviations of nearness that weigh as one of shared words
 
 
-def names_in(extraction: Extraction) -> Mapping[str, float]:
-    """Return the names of a document and how much each counts.
+def shared_words(texts: Sequence[str]) -> Matrix:
+    """Return, for every pair of texts, the cosine of their rare content words (n × n, in [0, 1]).
 
-    The words of its title and of the initiatives, organisations and territories it names.
+    A word that only one text has compares nothing either. Texts without a word left are like none.
     """
-    bag: defaultdict[str, float] = defaultdict(float)
-    for lemma in content_lemmas(extraction.document.title):
-        bag[lemma] += _TITLE
-    for span in set(extraction.spans):
-        if span.label is Label.PLACE or span.entity is not None:
-            key = span.concept if span.label is Label.PLACE else span.entity
-            if key is not None:
-                bag[key] = _NAME
-        if span.label in {Label.PRACTICE, Label.ACTOR, Label.PLACE}:
-            for lemma in content_lemmas(span.text):
-                bag[lemma] = max(bag[lemma], _NAME)
-    return bag
+    weigh = TfidfVectorizer(
+        analyzer=content_lemmas, min_df=2, max_df=_TOO_COMMON, sublinear_tf=True, dtype=np.float32
+    )
+    try:
+        rows = weigh.fit_transform(texts)
+    except ValueError:  # no word is in two texts and not in a fifth of them
+        return np.zeros((len(texts), len(texts)), np.float32)
+    return np.asarray((rows @ rows.T).toarray(), np.float32)
 
 
-def likenesses(bags: Mapping[str, Mapping[str, float]], least: float = 0.1) -> Iterator[Likeness]:
-    """Yield every pair of documents whose likeness is at least `least`, in no order."""
-    having = Counter(name for bag in bags.values() for name in bag)
-    most = max(2, _TOO_COMMON * len(bags))
-    weight = {n: log(len(bags) / count) for n, count in having.items() if count <= most}
-    vectors = {key: _unit(bag, weight) for key, bag in bags.items()}
-    postings: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(vectors):
-        for name in vectors[key]:
-            postings[name].append(key)
-    shared: defaultdict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
-    for name, keys in postings.items():
-        for one, other in combinations(keys, 2):
-            shared[one, other].append((vectors[one][name] * vectors[other][name], name))
-    for (one, other), parts in shared.items():
-        score = sum(part for part, _ in parts)
-        if score >= least:
-            telling = tuple(name for _, name in sorted(parts, reverse=True)[:5])
-            yield Likeness(one, other, min(score, 1.0), telling)
+def nearness(vectors: Matrix) -> Matrix:
+    """Return the inner products of vectors of length 1, one row a text (n × n)."""
+    return vectors @ vectors.T
 
 
-def _unit(bag: Mapping[str, float], weight: Mapping[str, float]) -> dict[str, float]:
-    vector = {
-        name: (1 + log(count)) * weight[name] for name, count in bag.items() if name in weight
-    }
-    length = sqrt(sum(value * value for value in vector.values()))
-    return {name: value / length for name, value in vector.items()} if length else {}
+def likeness(texts: Sequence[str], vectors: Matrix) -> Matrix:
+    """Return how alike every pair is, in standard deviations over all pairs (n × n, symmetric).
+
+    The diagonal means nothing.
+    """
+    return _standard(shared_words(texts)) + _MEANING * _standard(nearness(vectors))
 
 
-def text_bags(texts: Iterable[tuple[str, str]]) -> dict[str, Mapping[str, float]]:
-    """Return, for (identifier, text) pairs, the bags of all their words: a plain alternative."""
-    return {key: Counter(content_lemmas(text)) for key, text in texts}
-
-
-def ranked(found: Iterable[Likeness]) -> Sequence[Likeness]:
-    """Return likenesses, the strongest first."""
-    return sorted(found, key=lambda pair: (-pair.score, pair.one, pair.other))
+def _standard(scores: Matrix) -> Matrix:
+    pairs = scores[np.triu_indices(len(scores), 1)]
+    spread = float(pairs.std()) if len(pairs) else 0.0
+    return (scores - pairs.mean()) / spread if spread else np.zeros_like(scores)

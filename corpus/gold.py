@@ -1,7 +1,8 @@
 """The annotated documents of the corpus: written inline, published clean, read as offsets.
 
 `gold/inline` holds the practices, which are published; `gold/others` texts that are no practices or
-go against the grain, which only teach and test. The front matter also says what the writer knows of
+go against the grain, which only teach and test; `gold/retold` practices told a second time, without
+marks, to try the finding of doubles. The front matter also says what the writer knows of
 the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must find
 them in the words.
 """
@@ -19,6 +20,7 @@ from corpus.originals import write_whole
 #: Where the annotated sources and the clean documents are, in the repository.
 INLINE = Path(__file__).parent / "gold" / "inline"
 OTHERS = Path(__file__).parent / "gold" / "others"
+RETOLD = Path(__file__).parent / "gold" / "retold"
 PRACTICES = Path(__file__).parent / "practices"
 
 #: The family of the published documents, and those of the texts beside them.
@@ -26,7 +28,7 @@ PRACTICE = "pratica"
 FAMILIES = (PRACTICE, "non-pratica", "contropelo")
 
 _FRONT_MATTER = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
-_TRUTH = re.compile(r"^(genre|status|family|kind|practice): (.*)\n", re.MULTILINE)
+_TRUTH = re.compile(r"^(genre|status|family|kind|practice|retells): (.*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class GoldDocument:
     def tells_a_practice(self) -> bool:
         """Whether somebody runs, ran or is about to run what the text describes."""
         return self.truths.get("practice", "true") == "true"
+
+
+def retold_documents() -> tuple[tuple[GoldDocument, str], ...]:
+    """Return every second telling with the identifier of the practice it tells again."""
+    found = (read_gold(path) for path in sorted(RETOLD.glob("*.md")))
+    return tuple((document, document.truths["retells"]) for document in found)
 
 
 def annotated_files() -> dict[str, Path]:

@@ -18,23 +18,34 @@ from corpus.evaluation.agreement import (
 )
 from corpus.evaluation.coverage import genre_table, region_table, split_table
 from corpus.evaluation.dictionary import Dictionary
-from corpus.evaluation.doubles import by_names, by_vectors, double_table, true_pairs
+from corpus.evaluation.doubles import double_table, ordered_pairs, true_pairs
 from corpus.evaluation.extraction import concept_table, score_spans, span_table, style_table
 from corpus.evaluation.fields import field_table
 from corpus.evaluation.linking import exact_linker, link_table, organisation_table, our_linker
-from corpus.evaluation.ranking import GradedQuestion
-from corpus.evaluation.searching import answer, kind_table, search_table, ways_to_search
+from corpus.evaluation.ranking import GradedQuestion, parse_questions
+from corpus.evaluation.searching import (
+    WHOLE,
+    answer,
+    judge_table,
+    kind_table,
+    search_table,
+    ways_to_search,
+)
 from corpus.evaluation.searching import pooled as pool_of
 from corpus.evaluation.tables import Table
-from corpus.gold import PRACTICE, GoldDocument, annotated_files, read_gold
+from corpus.gold import PRACTICE, GoldDocument, annotated_files, read_gold, retold_documents
 from corpus.practice_truths import load_truths
 from corpus.same_as import load_same_as
 from corpus.splits import Split, load_manifest
-from ingest.model import Document, Extraction
+from ingest.model import Document, Extraction, Label
 from ingest.readers import read
 
 if TYPE_CHECKING:
     from search.index import SearchIndex
+
+
+_READ_FOR_MEANING = 1500  # characters: about what the encoder takes in at once
+QUESTIONS = Path(__file__).parents[2] / "corpus" / "questions"
 
 
 class Gold:
@@ -107,7 +118,9 @@ def search_tables(
     """Measure search over the library, and each of its signals alone."""
     engines = ways_to_search(index, workplace.encoder, workplace.reference.schemes)
     ways = {way: answer(engine, questions) for way, engine in engines.items()}
-    return [search_table(questions, ways), kind_table(questions, ways)]
+    tables = [search_table(questions, ways), kind_table(questions, ways)]
+    second = [q for q in second_judge() if q.id in {question.id for question in questions}]
+    return [*tables, *([judge_table(questions, second, ways[WHOLE])] if second else [])]
 
 
 def pooled(
@@ -122,25 +135,35 @@ def pooled(
 
 
 def duplicate_tables(gold: Gold, workplace: Workplace) -> list[Table]:
-    """Measure how practices told twice are found among all the documents."""
-    from corpus.duplicates import names_in, text_bags
+    """Measure how practices told twice are found among all practices and their second tellings."""
+    from corpus.duplicates import likeness, nearness, shared_words  # sklearn takes a second
 
+    retold = retold_documents()
     practices = [document for document in gold.documents if document.family == PRACTICE]
-    held = {document.id for document in practices}
-    wanted = {pair for pair in true_pairs(load_same_as()) if held.issuperset(pair)}
+    everything = [*practices, *(document for document, _ in retold)]
+    held = {document.id for document in everything}
+    pairs = true_pairs(load_same_as(), ((telling.id, told) for telling, told in retold))
+    wanted = {pair for pair in pairs if held.issuperset(pair)}
     keys = sorted(held)
-    texts = {d.id: d.text.partition("\n---\n")[2].strip() for d in practices}
-    titles = {d.id: gold.document(d).title for d in practices}
-    vectors = workplace.encoder.encode_passages([texts[key][:1500] for key in keys])
+    bodies = {d.id: d.text.partition("\n---\n")[2].strip() for d in everything}
+    titles = {d.id: gold.document(d).title for d in everything}
+    texts = [f"{titles[key]}\n{bodies[key]}" for key in keys]
+    vectors = workplace.encoder.encode_passages([bodies[key][:_READ_FOR_MEANING] for key in keys])
+    names = [" ".join(_names(gold.extraction(d))) for d in sorted(everything, key=lambda d: d.id)]
     ways = {
-        "nomi (pratica, enti, luoghi, titolo)": by_names(
-            {d.id: names_in(gold.extraction(d)) for d in practices}
-        ),
-        "tutte le parole (TF-IDF)": by_names(text_bags(texts.items())),
-        "solo il titolo": by_names(text_bags(titles.items())),
-        "significato (e5)": by_vectors(keys, vectors),
+        "parole e significato": likeness(texts, vectors),
+        "solo le parole (TF-IDF)": shared_words(texts),
+        "solo il significato (e5)": nearness(vectors),
+        "solo i nomi estratti (pratica, enti, luoghi)": shared_words(names),
+        "solo il titolo": shared_words([titles[key] for key in keys]),
     }
-    return [double_table(len(practices), wanted, ways)]
+    orders = {name: ordered_pairs(keys, scores) for name, scores in ways.items()}
+    return [double_table(len(everything), wanted, orders)]
+
+
+def _names(found: Extraction) -> Iterator[str]:
+    named = {Label.PRACTICE, Label.ACTOR, Label.PLACE}
+    return (span.text for span in found.spans if span.label in named)
 
 
 def corpus_tables(workplace: Workplace) -> list[Table]:
@@ -162,4 +185,10 @@ def _readings(documents: Sequence[GoldDocument]) -> Mapping[str, TwoReadings]:
 
 def default_questions(split: Split) -> Path:
     """Return the questions of the repository for a split."""
-    return Path(__file__).parents[2] / "corpus" / "questions" / f"{split}.jsonl"
+    return QUESTIONS / f"{split}.jsonl"
+
+
+def second_judge() -> tuple[GradedQuestion, ...]:
+    """Return the questions that a second person judged, with that person's grades."""
+    path = QUESTIONS / "second_judge.jsonl"
+    return parse_questions(path.read_text(encoding="utf-8"))

@@ -93,13 +93,13 @@ def weighted_kappa(pairs: Iterable[tuple[int, int]]) -> float:
 def grade_pairs(
     first: Iterable[GradedQuestion], second: Iterable[GradedQuestion]
 ) -> list[tuple[int, int]]:
-    """Pair the grades of two judges over the pool of each question that both judged."""
+    """Pair the grades of two judges on every document that both looked at."""
     judged = {question.id: question for question in second}
     return [
         (question.relevant.get(name, 0), judged[question.id].relevant.get(name, 0))
         for question in first
         if question.id in judged
-        for name in sorted({*question.pool, *judged[question.id].pool})
+        for name in sorted({*question.pool} & {*judged[question.id].pool})
     ]
 
 

@@ -7,30 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.duplicates import likenesses, ranked
 from corpus.evaluation.tables import Cell, Table
 from corpus.same_as import SamePair
 
 Pair = tuple[str, str]
 
 
-def true_pairs(pairs: Iterable[SamePair]) -> frozenset[Pair]:
-    """Return the pairs of documents that tell of one practice, each in order of identifier."""
-    return frozenset(
-        _ordered(pair.one, pair.other) for pair in pairs if pair.kind == "practice" and pair.same
-    )
+def true_pairs(judged: Iterable[SamePair], retold: Iterable[Pair] = ()) -> frozenset[Pair]:
+    """Return the pairs of documents that tell of one practice, each in order of identifier.
+
+    `retold` are pairs of a second telling and the document told again.
+    """
+    same = [(pair.one, pair.other) for pair in judged if pair.kind == "practice" and pair.same]
+    return frozenset(_ordered(*pair) for pair in (*same, *retold))
 
 
-def by_names(bags: Mapping[str, Mapping[str, float]]) -> list[Pair]:
-    """Return pairs of documents, the most alike first, by what their bags share."""
-    return [(found.one, found.other) for found in ranked(likenesses(bags, least=0.01))]
-
-
-def by_vectors(keys: Sequence[str], vectors: NDArray[np.float32]) -> list[Pair]:
-    """Return all pairs of documents, the nearest first; vectors are rows of length 1."""
-    near = vectors @ vectors.T
+def ordered_pairs(keys: Sequence[str], likeness: NDArray[np.float32]) -> list[Pair]:
+    """Return all pairs of documents, the most alike first; `likeness` is symmetric, n × n."""
     ones, others = np.triu_indices(len(keys), 1)
-    order = np.argsort(-near[ones, others], kind="stable")
+    order = np.argsort(-likeness[ones, others], kind="stable")
     return [_ordered(keys[ones[at]], keys[others[at]]) for at in order]
 
 

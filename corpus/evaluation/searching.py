@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.evaluation.agreement import grade_pairs, weighted_kappa
 from corpus.evaluation.figures import Interval, bootstrap, bootstrap_difference
 from corpus.evaluation.ranking import GradedQuestion, Quality, quality, separation
 from corpus.evaluation.tables import Cell, Table
@@ -104,6 +105,58 @@ def kind_table(questions: Sequence[GradedQuestion], ways: Mapping[str, Answers])
     return Table(
         "kinds", "nDCG@10 secondo il genere di domanda", ("genere", "domande", *ways), tuple(rows)
     )
+
+
+def judge_table(
+    first: Sequence[GradedQuestion], second: Sequence[GradedQuestion], ours: Answers
+) -> Table:
+    """Tabulate how far two judges agree on the questions that both judged.
+
+    The second judge's grades, taken as an order, are what a person would reach as a search engine.
+    """
+    by_id = {question.id: question for question in second}
+    both = [_within(q, by_id[q.id].pool) for q in first if q.id in by_id]
+    pairs = grade_pairs(both, second)
+    binary = [(int(one > 0), int(other > 0)) for one, other in pairs]
+    asked = [question for question in both if question.relevant]
+    person = {q.id: _as_order(by_id[q.id]) for q in asked}
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("documenti giudicati da due", len(pairs)),
+        ("stesso grado", sum(one == other for one, other in pairs) / len(pairs)),
+        ("kappa pesato (quadratico) dei gradi", weighted_kappa(pairs)),
+        ("kappa di «risponde, almeno in parte» (0 o più)", weighted_kappa(binary)),
+        (
+            "nDCG@10 del secondo giudice come ricerca",
+            bootstrap([found.ndcg for found in _qualities(asked, Answers(person, {}))]),
+        ),
+        (
+            "nDCG@10 nostro sulle stesse domande",
+            bootstrap([found.ndcg for found in _qualities(asked, _only(ours, asked))]),
+        ),
+    )
+    return Table(
+        "judges",
+        f"Accordo fra due giudici su {len(both)} domande",
+        ("misura", "valore"),
+        rows,
+        "Solo fra i documenti che entrambi hanno guardato. I gradi del primo giudice sono la"
+        " verità; quelli del secondo dicono quanto vale.",
+    )
+
+
+def _only(answers: Answers, asked: Sequence[GradedQuestion]) -> Answers:
+    orders = {q.id: tuple(n for n in answers.orders[q.id] if n in set(q.pool)) for q in asked}
+    return Answers(orders, answers.best)
+
+
+def _within(question: GradedQuestion, pool: Sequence[str]) -> GradedQuestion:
+    """Return a question as asked of these documents alone."""
+    seen = {name: grade for name, grade in question.relevant.items() if name in pool}
+    return replace(question, relevant=seen, pool=tuple(pool))
+
+
+def _as_order(question: GradedQuestion) -> tuple[str, ...]:
+    return tuple(sorted(question.relevant, key=lambda name: (-question.relevant[name], name)))
 
 
 def _mean_ndcg(

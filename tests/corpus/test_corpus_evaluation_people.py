@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.duplicates import likenesses, ranked
+from corpus.duplicates import likeness, shared_words
 from corpus.evaluation.agreement import (
     Mark,
     TwoReadings,
@@ -17,7 +17,7 @@ from corpus.evaluation.agreement import (
     span_agreement,
     weighted_kappa,
 )
-from corpus.evaluation.doubles import average_precision, best_point, by_vectors, double_table
+from corpus.evaluation.doubles import average_precision, best_point, double_table, ordered_pairs
 from corpus.evaluation.figures import Tally
 from corpus.evaluation.ranking import parse_questions
 from corpus.gold import GoldDocument
@@ -69,26 +69,32 @@ def test_kappa_is_one_for_the_same_grades_and_none_for_chance() -> None:
 
 
 def test_grades_are_paired_over_the_pool_that_was_judged() -> None:
-    row = '{"id": "q", "query": "x", "kind": "need", "relevant": %s, "pool": ["a", "b", "c"]}'
-    first = parse_questions(row % '{"a": 3, "b": 1}')
-    second = parse_questions(row % '{"a": 2}')
+    row = '{"id": "q", "query": "x", "kind": "need", "relevant": %s, "pool": ["a", "b", "c"%s]}'
+    first = parse_questions(row % ('{"a": 3, "b": 1, "d": 3}', ', "d"'))
+    second = parse_questions(row % ('{"a": 2}', ""))  # never saw the document d
     assert grade_pairs(first, second) == [(3, 2), (1, 0), (0, 0)]
     assert grade_pairs(first, ()) == []
 
 
-def test_rare_names_tell_doubles_and_common_ones_do_not() -> None:
-    bags = {
-        "emporio-asti": {"emporio": 1.0, "fenice": 1.0, "asti": 1.0},
-        "la-fenice": {"fenice": 1.0, "asti": 1.0, "spesa": 1.0},
-        "emporio-alba": {"emporio": 1.0, "alba": 1.0},
-        "emporio-bra": {"emporio": 1.0, "bra": 1.0},
-        "nido": {"nido": 1.0},
-        "vuota": {},
-    }
-    best = ranked(likenesses(bags))[0]
-    assert (best.one, best.other) == ("emporio-asti", "la-fenice")
-    assert set(best.shared) == {"fenice", "asti"}
-    assert all(0 < pair.score <= 1 for pair in likenesses(bags))
+def test_rare_words_tell_doubles_and_common_ones_do_not() -> None:
+    texts = ["emporio fenice asti", "spesa alla fenice di Asti", "emporio di Alba"]
+    texts += [f"emporio numero {number}" for number in range(6)]
+    found = shared_words([*texts, *["scuola materna"] * 4, ""])
+    assert found[0, 1] > 0.9
+    assert found[0, 2] == 0  # too many speak of an emporio
+    assert shared_words(["uno", "due"]).max() == 0
+    assert not shared_words(["", ""]).any()
+
+
+def test_words_and_meaning_weigh_alike() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+    vectors[1] = vectors[0]
+    texts = ["orti felici umbri", "orti felici umbri", "altro"] + ["scuola"] * 9
+    padded = np.vstack([vectors, np.tile(np.float32([0, 0, 1]), (9, 1))])
+    found = likeness(texts, padded)
+    assert np.allclose(found, found.T)
+    assert found[0, 1] > found[0, 2]
+    assert np.isfinite(likeness(["a", "b"], vectors[:2])).all()
 
 
 def test_average_precision_falls_with_every_wrong_pair_before_a_right_one() -> None:
@@ -102,9 +108,10 @@ def test_average_precision_falls_with_every_wrong_pair_before_a_right_one() -> N
     assert table.rows == (("uno", 1.0, 1.0, 1.0, 1.0, 1.0),)
 
 
-def test_near_vectors_come_first() -> None:
-    vectors = np.asarray([[1, 0], [0, 1], [0.8, 0.6]], np.float32)
-    assert by_vectors(["b", "c", "a"], vectors)[0] == ("a", "b")
+def test_the_most_alike_come_first() -> None:
+    scores = np.asarray([[9, 1, 5], [1, 9, 2], [5, 2, 9]], np.float32)
+    order = ordered_pairs(["b", "c", "a"], scores)
+    assert order == [("a", "b"), ("a", "c"), ("b", "c")]
 
 
 def test_a_manifest_keeps_its_splits_when_digests_are_frozen_anew(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from math import log2
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from corpus.evaluation.figures import bootstrap
 from corpus.evaluation.ranking import (
     BadQuestionsError,
+    GradedQuestion,
     parse_questions,
     quality,
     separation,
@@ -95,29 +95,38 @@ def test_a_bad_file_is_refused_by_line(text: str, message: str) -> None:
         parse_questions(text)
 
 
-@pytest.mark.parametrize(("name", "count"), [("dev", 80), ("test", 40)])
-def test_our_questions_name_documents_that_exist(name: str, count: int) -> None:
-    path = ROOT / "corpus" / "questions" / f"{name}.jsonl"
-    questions = parse_questions(path.read_text(encoding="utf-8"))
-    assert len(questions) == count
-    assert set(Counter(q.kind for q in questions)) == {
-        "volunteer",
-        "formal",
-        "specific",
-        "english",
-        "none",
-    }
-    known = {path.stem for path in (ROOT / "corpus" / "practices").glob("*.md")}
-    for question in questions:
-        assert set(question.relevant) <= known, question.id
-        assert bool(question.relevant) == (question.kind != "none"), question.id
+KINDS = {"colloquiale": 60, "bisogno": 70, "formale": 30, "inglese": 20, "senza-risposta": 20}
+
+
+def ours(name: str) -> tuple[GradedQuestion, ...]:
+    text = (ROOT / "corpus" / "questions" / f"{name}.jsonl").read_text(encoding="utf-8")
+    return parse_questions(text)
+
+
+def test_our_questions_are_of_every_kind_in_both_splits() -> None:
+    dev, test = (Counter(question.kind for question in ours(name)) for name in ("dev", "test"))
+    assert dev + test == KINDS
+    assert all(test[kind] / KINDS[kind] == pytest.approx(0.4) for kind in KINDS)
+
+
+@pytest.mark.parametrize("name", ["dev", "test", "second_judge"])
+def test_only_questions_without_an_answer_have_none(name: str) -> None:
+    for question in ours(name):
+        if question.kind == "senza-risposta":
+            assert not question.relevant, question.id
+        elif name != "second_judge":
+            assert max(question.relevant.values()) >= 2, question.id
+
+
+def test_the_second_judge_looked_at_sixty_questions_of_the_first() -> None:
+    first = {question.id: question for question in (*ours("dev"), *ours("test"))}
+    second = ours("second_judge")
+    assert len(second) == 60
+    for question in second:
+        assert question.query == first[question.id].query
+        assert set(question.pool) <= set(first[question.id].pool)
 
 
 def test_no_question_is_in_both_sets() -> None:
-    folder = ROOT / "corpus" / "questions"
-    rows = [
-        json.loads(line)["query"]
-        for name in ("dev", "test")
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    assert len(set(rows)) == len(rows)
+    queries = [question.query for name in ("dev", "test") for question in ours(name)]
+    assert len(set(queries)) == len(queries) == 200
