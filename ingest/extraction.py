@@ -28,7 +28,7 @@ from ingest.status import NOT_STATED, find_status
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
-EXTRACTOR_VERSION = "0.1.0"
+EXTRACTOR_VERSION = "0.2.0"
 
 SpanFinder = Callable[[Doc, Document, ConceptSchemes, Gazetteer], tuple[Span, ...]]
 PracticeFinder = Callable[[Reading], tuple[Practice, ...]]

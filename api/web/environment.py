@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.web.emphasis import without_emphasis
 from api.web.sources import licence_address, site_of, web_address
 from api.web.words import words
 from corpus.italian import confidence, number
@@ -34,6 +35,7 @@ def environment() -> Environment:
     made.filters |= {
         "confidence": confidence,
         "licence_address": licence_address,
+        "shown": without_emphasis,
         "number": lambda value: number(str(value)),
         "segment": lambda value: quote(str(value), safe=""),
         "site": site_of,

@@ -124,7 +124,7 @@ def judge_table(
         ("documenti giudicati da due", len(pairs)),
         ("stesso grado", sum(one == other for one, other in pairs) / len(pairs)),
         ("kappa pesato (quadratico) dei gradi", weighted_kappa(pairs)),
-        ("kappa di «risponde, almeno in parte» (0 o più)", weighted_kappa(binary)),
+        ("kappa di «risponde, almeno in parte» (grado 1 o più)", weighted_kappa(binary)),
         (
             "nDCG@10 del secondo giudice come ricerca",
             bootstrap([found.ndcg for found in _qualities(asked, Answers(person, {}))]),

@@ -15,7 +15,16 @@ import pytest
 import yaml
 
 from corpus.evaluation.agreement import load_readings
-from corpus.gold import FAMILIES, OTHERS, PRACTICE, GoldDocument, annotated_files, read_gold
+from corpus.gold import (
+    FAMILIES,
+    OTHERS,
+    PRACTICE,
+    RETOLD,
+    GoldDocument,
+    annotated_files,
+    read_gold,
+    retold_documents,
+)
 from corpus.practice_truths import load_truths
 from corpus.same_as import load_same_as
 from corpus.splits import Split, digest, load_manifest
@@ -49,6 +58,11 @@ def front(document: GoldDocument) -> dict[str, object]:
 
 def body(document: GoldDocument) -> str:
     return document.text.partition("---\n")[2].partition("\n---\n")[2]
+
+
+def five_word_runs(text: str) -> set[tuple[str, ...]]:
+    words = WORDS.findall(text.lower())
+    return {tuple(words[at : at + 5]) for at in range(len(words) - 4)}
 
 
 def test_there_are_five_hundred_practices_and_a_hundred_other_texts() -> None:
@@ -114,8 +128,7 @@ def test_no_two_documents_say_the_same_in_the_same_words() -> None:
     having = defaultdict(set)
     sizes = {}
     for name, document in documents().items():
-        words = WORDS.findall(body(document).lower())
-        runs = {tuple(words[at : at + 5]) for at in range(len(words) - 4)}
+        runs = five_word_runs(body(document))
         sizes[name] = len(runs)
         for run in runs:
             having[run].add(name)
@@ -189,7 +202,20 @@ def test_questions_ask_about_documents_that_exist(part: str) -> None:
         assert set(question["relevant"]) <= set(question["pool"]), question["id"]
 
 
+def test_second_tellings_tell_practices_in_other_words() -> None:
+    retold = retold_documents()
+    assert len(retold) >= 30
+    for telling, told in retold:
+        assert front(telling)["id"] == telling.id == f"{told}--{telling.id.partition('--')[2]}"
+        assert documents()[told].family == PRACTICE
+        assert 80 <= len(body(telling).split()) <= 260, telling.id
+        ours, theirs = (five_word_runs(body(d)) for d in (telling, documents()[told]))
+        assert len(ours & theirs) / len(ours) < 0.05, telling.id
+
+
 def test_texts_beside_the_practices_are_not_published() -> None:
-    assert OTHERS.is_dir()
     published = {path.stem for path in (CORPUS / "practices").glob("*.md")}
-    assert not published & {path.stem for path in OTHERS.glob("*.md")}
+    for folder in (OTHERS, RETOLD):
+        beside = {path.stem for path in folder.glob("*.md")}
+        assert beside
+        assert not published & beside
