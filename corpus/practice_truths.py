@@ -1,7 +1,8 @@
 """What is true of each practice as a whole, whatever words its document uses.
 
 `gold/practices.jsonl`, one object a practice: its kind, who promotes, takes part and pays (names),
-where (ISTAT codes), since and until when (years; null where nobody checked).
+where (ISTAT codes, and the regions, also of areas without a code), since and until when (years; null
+where nobody checked).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class PracticeTruth:
     partners: tuple[str, ...]
     funders: tuple[str, ...]
     places: frozenset[str]
+    regions: frozenset[str]
     start: int | None
     end: int | None
 
@@ -49,6 +51,7 @@ def _truth(row: Mapping[str, Any]) -> PracticeTruth:
         partners=tuple(row["partners"]),
         funders=tuple(row["funders"]),
         places=frozenset(row["places"]),
+        regions=frozenset(row["regions"]),
         start=row["start"],
         end=row["end"],
     )

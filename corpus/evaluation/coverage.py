@@ -70,5 +70,5 @@ def region_table(
 
 
 def _regions(truth: PracticeTruth | None, gazetteer: Gazetteer) -> set[str]:
-    codes = truth.places if truth else frozenset()
+    codes = truth.regions if truth else frozenset()
     return {gazetteer.region_of(code).name for code in codes} or {NOWHERE}

@@ -182,7 +182,13 @@ def test_what_is_measured_on_was_read_by_two_people() -> None:
 
 def test_every_practice_has_its_truth_and_judged_pairs_exist() -> None:
     practices = {name for name, d in documents().items() if d.family == PRACTICE}
-    assert set(load_truths()) == practices
+    truths = load_truths()
+    assert set(truths) == practices
+    for truth in truths.values():
+        assert f"practice-type:{truth.kind}" in load_schemes(), truth
+        assert all(len(code) in {2, 3, 6} for code in truth.places), truth
+        assert all(len(code) == 2 for code in truth.regions), truth
+        assert truth.start is None or truth.end is None or truth.start <= truth.end, truth
     pairs = load_same_as()
     assert len(pairs) == len({(p.kind, *sorted((p.one, p.other))) for p in pairs})
     for pair in pairs:
