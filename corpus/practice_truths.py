@@ -1,8 +1,8 @@
 """What is true of each practice as a whole, whatever words its document uses.
 
 `gold/practices.jsonl`, one object a practice: its kind, who promotes, takes part and pays (names),
-where (ISTAT codes, and the regions, also of areas without a code), since and until when (years; null
-where nobody checked).
+where (ISTAT codes, and the regions, also of areas without a code), since and until when (years;
+null where nobody checked).
 """
 
 from __future__ import annotations
