@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 import spacy
 from spacy.tokens import Doc, DocBin
 
-from corpus.gold import GoldDocument
+from corpus.gold import GoldDocument, span_rows
 from corpus.splits import Split
 from ingest.model import Label
 
@@ -32,17 +32,7 @@ def as_row(document: GoldDocument, split: Split) -> Row:
         "split": str(split),
         "truths": dict(document.truths),
         "text": document.text,
-        "spans": [
-            {
-                "start": span.start,
-                "end": span.end,
-                "text": span.text,
-                "label": str(span.label),
-                "concept": span.concept,
-                "attributes": dict(span.attributes),
-            }
-            for span in document.spans
-        ],
+        "spans": span_rows(document),
     }
 
 

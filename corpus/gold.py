@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.markup import GoldSpan, MarkupError, strip
 from corpus.originals import write_whole
@@ -49,6 +50,21 @@ class GoldDocument:
     def tells_a_practice(self) -> bool:
         """Whether somebody runs, ran or is about to run what the text describes."""
         return self.truths.get("practice", "true") == "true"
+
+
+def span_rows(document: GoldDocument) -> list[dict[str, Any]]:
+    """Return the spans of a document as plain values, offsets in characters of its text."""
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "text": span.text,
+            "label": str(span.label),
+            "concept": span.concept,
+            "attributes": dict(span.attributes),
+        }
+        for span in document.spans
+    ]
 
 
 def retold_documents() -> tuple[tuple[GoldDocument, str], ...]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import complain, emit, emit_json
-from corpus.gold import GoldDocument, annotated_files, publish, read_gold
+from corpus.gold import GoldDocument, annotated_files, publish, read_gold, span_rows
 from corpus.markup import MarkupError
 from corpus.splits import ManifestError, freeze, load_manifest
 
@@ -58,18 +58,4 @@ def _export(folder: Path) -> list[Path]:
 
 
 def _as_json(document: GoldDocument) -> dict[str, object]:
-    return {
-        "id": document.id,
-        "text": document.text,
-        "spans": [
-            {
-                "start": span.start,
-                "end": span.end,
-                "text": span.text,
-                "label": str(span.label),
-                "concept": span.concept,
-                **({"attributes": dict(span.attributes)} if span.attributes else {}),
-            }
-            for span in document.spans
-        ],
-    }
+    return {"id": document.id, "text": document.text, "spans": span_rows(document)}

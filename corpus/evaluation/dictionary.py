@@ -12,17 +12,12 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
+from corpus.evaluation.spans import SCHEMES
 from ingest.model import BlockKind, Document, Label, Span
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
-LABELS = {
-    "actor": Label.ACTOR,
-    "measure": Label.MEASURE,
-    "beneficiary": Label.BENEFICIARY,
-    "need": Label.NEED,
-    "funding": Label.FUNDING,
-}
+LABELS = {scheme: label for label, scheme in SCHEMES.items()}
 
 
 class Dictionary:

@@ -12,8 +12,8 @@ from corpus.gold import GoldDocument
 from ingest.model import Label
 from ontology.schemes import ConceptSchemes
 
-SpanReader = Callable[[GoldDocument], Sequence[Labelled] | None]
-"""Who reads spans in a document; None for a document that this reader did not read."""
+SpanReader = Callable[[GoldDocument], Sequence[Labelled]]
+"""Who reads spans in a document."""
 
 
 @dataclass
@@ -51,8 +51,6 @@ def score_spans(
     scores = SpanScores()
     for document in documents:
         found = reader(document)
-        if found is None:
-            continue
         for label in Label:
             scores.relaxed[label].append(relaxed(document.text, document.spans, found, label))
             scores.exact[label].append(exact(document.text, document.spans, found, label))

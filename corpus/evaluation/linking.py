@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corpus.evaluation.figures import Tally, bootstrap_f1
+from corpus.evaluation.spans import SCHEMES
 from corpus.evaluation.tables import Cell, Table
 from corpus.gold import GoldDocument
 from corpus.markup import GoldSpan
@@ -21,13 +22,6 @@ from ingest.model import Label
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
-SCHEMES = {
-    Label.ACTOR: "actor",
-    Label.MEASURE: "measure",
-    Label.BENEFICIARY: "beneficiary",
-    Label.NEED: "need",
-    Label.FUNDING: "funding",
-}
 LINKED = (*SCHEMES, Label.PLACE)
 
 Linker = Callable[[GoldSpan, GoldDocument], str | None]

@@ -15,6 +15,14 @@ from corpus.evaluation.figures import Tally
 from ingest.model import Label
 
 THRESHOLD = 0.5
+#: Where the concepts of a label are; the others have a value, a code or nothing.
+SCHEMES = {
+    Label.ACTOR: "actor",
+    Label.MEASURE: "measure",
+    Label.BENEFICIARY: "beneficiary",
+    Label.NEED: "need",
+    Label.FUNDING: "funding",
+}
 HEADLINE = (Label.ACTOR, Label.MEASURE, Label.BENEFICIARY)
 _TOKEN = re.compile(r"\w+")
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from corpus.evaluation.agreement import load_readings
+from corpus.evaluation.spans import SCHEMES
 from corpus.gold import (
     FAMILIES,
     OTHERS,
@@ -34,13 +35,6 @@ from ontology.schemes import load_schemes
 CORPUS = Path(__file__).parents[2] / "corpus"
 GENRES = {"news", "pagina-comunale", "scheda-progetto", "bando", "delibera", "slide", "newsletter"}
 GENRES |= {"relazione", "piano", "verbale", "lettera", "post"}
-SCHEMES = {
-    Label.ACTOR: "actor",
-    Label.MEASURE: "measure",
-    Label.BENEFICIARY: "beneficiary",
-    Label.NEED: "need",
-    Label.FUNDING: "funding",
-}
 WORDS = re.compile(r"\w+")
 MOST_IN_COMMON = 0.4
 
