@@ -69,11 +69,11 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "serve chromium: installatelo, o indicatelo con CHROMIUM=/percorso/chromium"; exit 1; fi; fi
 
-check: $(DEV_STAMP) ## lint, types and fast tests, offline, under a minute
+check: $(DEV_STAMP) ## lint, types and fast tests, offline, about a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow and not browser"
+	$(BIN)/pytest -n auto -m "not slow and not browser"
 
 test: setup-dev ## everything: lint, types, every test, a real server and a real browser
 	$(BIN)/ruff check .

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from api.app import create_app
 from api.settings import Settings
 
+pytestmark = pytest.mark.slow  # seconds of requests drawn at random
+
 STRANGE = ["", "0", "-1", "1e9", "null", "[]", "'\"<>", "../..", "%00", "\x00", "è😀", "a" * 600]
 FEW = settings(
     max_examples=60,

@@ -130,6 +130,7 @@ def test_the_annotated_corpus_goes_out_in_three_forms(tmp_path: Path) -> None:
     assert labelling().count("<Label ") == 9
 
 
+@pytest.mark.slow
 def test_the_export_writes_every_split(cli: CliRunner, tmp_path: Path) -> None:
     done = cli.invoke(app, ["annotation", "--export", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output

@@ -86,6 +86,7 @@ def test_a_document_is_added_once(workplace: Workplace, room: ReadingRoom, write
     assert dump(workplace.library()) == before
 
 
+@pytest.mark.slow
 def test_every_fact_shown_quotes_its_document(
     workplace: Workplace, room: ReadingRoom, write: Write
 ) -> None:
@@ -125,6 +126,7 @@ def test_what_was_added_is_found_and_what_was_withdrawn_is_not(
     assert not [path for path in kept if b"navetta" in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_ingest_then_retract_gives_back_the_bytes_of_before(
     workplace: Workplace, room: ReadingRoom, write: Write
 ) -> None:
@@ -137,6 +139,7 @@ def test_ingest_then_retract_gives_back_the_bytes_of_before(
     assert dump(workplace.library()) == before
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_an_update_and_leaves_nothing_of_the_former(
     workplace: Workplace, room: ReadingRoom, write: Write
 ) -> None:
@@ -195,6 +198,7 @@ def test_an_identifier_cannot_leave_the_library(
     assert outside == inside
 
 
+@pytest.mark.slow
 def test_a_lost_index_is_made_again(workplace: Workplace, room: ReadingRoom, write: Write) -> None:
     take_in(workplace, room, write("navetta.md", NAVETTA), write("emporio.md", EMPORIO))
     for path in workplace.layout.root.glob("index.sqlite*"):
@@ -207,6 +211,7 @@ def test_a_lost_index_is_made_again(workplace: Workplace, room: ReadingRoom, wri
     assert library.search("emporio solidale").hits[0].title.startswith("Emporio")
 
 
+@pytest.mark.slow
 def test_rebuilding_changes_nothing_that_is_found(
     workplace: Workplace, room: ReadingRoom, write: Write
 ) -> None:
@@ -217,6 +222,7 @@ def test_rebuilding_changes_nothing_that_is_found(
     assert workplace.library().search("famiglie in difficoltà") == before
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_what_it_sees_until_it_refreshes(
     workplace: Workplace, room: ReadingRoom, write: Write
 ) -> None:
@@ -231,6 +237,7 @@ def test_a_reader_keeps_what_it_sees_until_it_refreshes(
     assert len(library.documents()) == 2
 
 
+@pytest.mark.slow
 def test_readers_follow_a_long_ingest(
     workplace: Workplace, room: ReadingRoom, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
