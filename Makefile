@@ -69,7 +69,7 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "serve chromium: installatelo, o indicatelo con CHROMIUM=/percorso/chromium"; exit 1; fi; fi
 
-check: $(DEV_STAMP) ## lint, types and fast tests, offline, about a minute
+check: $(DEV_STAMP) $(PLACES) $(ASSETS) ## lint, types and fast tests, offline, about a minute
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
