@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,12 @@ class Gold:
         self._extractor = workplace.extractor()
         self._read: dict[str, Document] = {}
         self._extracted: dict[str, Extraction] = {}
+
+    def part(self, documents: Sequence[GoldDocument]) -> Gold:
+        """Return some of these documents; what one of the two reads, the other need not."""
+        own = copy(self)
+        own.documents = documents
+        return own
 
     def document(self, gold: GoldDocument) -> Document:
         """Return the document as the reader gives it."""

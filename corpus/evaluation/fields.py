@@ -15,6 +15,7 @@ from corpus.gold import GoldDocument
 from corpus.practice_truths import PracticeTruth
 from ingest.linking.labels import content_lemmas
 from ingest.model import Extraction, Label, Literal, Ref, Statement
+from ingest.practices.reading import plain
 
 Field = Callable[[GoldDocument, PracticeTruth | None, Extraction], Tally | None]
 _ENOUGH = 0.5  # two names are one when the F1 of their words is this or more
@@ -141,8 +142,7 @@ def _participations(found: Extraction) -> set[tuple[str, str]]:
         elif statement.predicate == "cv:hasParticipant":
             who[statement.subject] = labels.get(statement.object.id, "")
         elif statement.predicate == "wp:participantCategory":
-            words = found.document.text[statement.start : statement.end]
-            who[statement.subject] = " ".join(words.split())
+            who[statement.subject] = plain(found.document.text[statement.start : statement.end])
     return {(roles[node], name) for node, name in who.items() if node in roles}
 
 

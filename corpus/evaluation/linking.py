@@ -19,6 +19,7 @@ from ingest.linking.labels import LabelIndex, content_lemmas
 from ingest.linking.organisations import slug
 from ingest.linking.territories import choose_place, mentioned_territories
 from ingest.model import Label
+from ingest.practices.reading import plain
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
@@ -39,7 +40,7 @@ def exact_linker(schemes: ConceptSchemes, gazetteer: Gazetteer) -> Linker:
         if span.label is Label.PLACE:
             found = {place.code for place in gazetteer.named(span.text)}
         else:
-            found = labels.get((SCHEMES[span.label], _one_line(span.text).casefold()), set())
+            found = labels.get((SCHEMES[span.label], plain(span.text).casefold()), set())
         return next(iter(found)) if len(found) == 1 else None
 
     return link
@@ -50,10 +51,10 @@ def our_linker(schemes: ConceptSchemes, gazetteer: Gazetteer) -> Linker:
     index = LabelIndex(schemes, tuple(SCHEMES.values()))
 
     def link(span: GoldSpan, document: GoldDocument) -> str | None:
-        words = _one_line(span.text)
+        words = plain(span.text)
         if span.label is Label.PLACE:
             names = (other.text for other in document.spans if other.label is Label.PLACE)
-            near = mentioned_territories(map(_one_line, names), gazetteer)
+            near = mentioned_territories(map(plain, names), gazetteer)
             place = choose_place(gazetteer.named(words), mentioned=near)
             return place.code if place else None
         entry = index.inside(content_lemmas(words), SCHEMES[span.label], words)
@@ -156,7 +157,3 @@ def organisation_table(pairs: Iterable[SamePair]) -> Table:
         ("modo", "coppie uguali", "coppie diverse", "P", "R", "F1"),
         tuple(rows),
     )
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.replace("-\n", "").split())
