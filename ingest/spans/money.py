@@ -41,16 +41,21 @@ def _compiled() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
     return tuple(fill(p) for p in (*table["patterns"], table["bare"])), fill(table["share"])
 
 
+def amounts_in(text: str) -> list[tuple[re.Match[str], Money]]:
+    """Return the amounts that a text says, none overlapping, each with the words that say it."""
+    matches = [match for pattern in _compiled()[0] for match in pattern.finditer(text)]
+    values = {match: value for match in matches if (value := _value(match)) is not None}
+    return [
+        (match, Money(values[match], approximate=_approximate(text, match.start())))
+        for match in longest_apart(values, len(text))
+    ]
+
+
 def find_money(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     """Return the amounts (with a `Money` value) and the shares of a cost (without)."""
-    found: list[Span] = []
-    patterns, share = _compiled()
     text = text_of(doc)
-    matches = [match for pattern in patterns for match in pattern.finditer(text)]
-    values = {match: value for match in matches if (value := _value(match)) is not None}
-    for match in longest_apart(values, len(text)):
-        money = Money(values[match], approximate=_approximate(text, match.start()))
-        found.append(_span(match, money, 0.95))
+    found = [_span(match, money, 0.95) for match, money in amounts_in(text)]
+    share = _compiled()[1]
     words = tuple(load_patterns("money.toml")["share_words"])
     for match in share.finditer(text_of(doc)):
         near = text_of(doc)[max(0, match.start() - _NEAR) : match.end() + _NEAR].lower()

@@ -39,19 +39,36 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
 
 def find_periods(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     """Return dates and ranges; the longest of overlapping ones, none that dates a law."""
-    matches = (m for pattern in _compiled() for m in pattern.finditer(text_of(doc)))
-    taken = longest_apart(matches, len(text_of(doc)))
-    spans = [span for match in taken if (span := _span(text_of(doc), match))]
+    text = text_of(doc)
+    spans = [_span(match, value) for match, value in periods_in(text)]
     return within(doc, spans, barred)
 
 
-def _span(text: str, match: re.Match[str]) -> Span | None:
-    table = load_patterns("periods.toml")
-    before = (
-        text[max(0, match.start() - _BEFORE) : match.start()].lower().replace("'", "' ").split()
+def periods_in(text: str) -> list[tuple[re.Match[str], Period | None]]:
+    """Return the dates and ranges of a text, the longest first, each with its words.
+
+    The value is None where the words leave the year open ("a marzo").
+    """
+    matches = (m for pattern in _compiled() for m in pattern.finditer(text))
+    taken = longest_apart(matches, len(text))
+    return [(match, _valued(text, match)) for match in taken if not _of_an_act(text, match)]
+
+
+def _words_before(text: str, match: re.Match[str]) -> list[str]:
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    return before.lower().replace("'", "' ").split()
+
+
+def _of_an_act(text: str, match: re.Match[str]) -> bool:
+    """Whether the words before make it the date of a law."""
+    return not set(_words_before(text, match)[-2:]).isdisjoint(
+        load_patterns("periods.toml")["not_after"]
     )
-    if set(before[-2:]) & set(table["not_after"]):
-        return None
+
+
+def _valued(text: str, match: re.Match[str]) -> Period | None:
+    table = load_patterns("periods.toml")
+    before = _words_before(text, match)
     value = _period(match)
     words = set(before[-3:])
     if value is not None and value.start == value.end:
@@ -59,6 +76,10 @@ def _span(text: str, match: re.Match[str]) -> Span | None:
             value = Period(None, value.end)
         elif before and before[-1] in table["open_end"]:
             value = Period(value.start, None)
+    return value
+
+
+def _span(match: re.Match[str], value: Period | None) -> Span:
     confidence = 0.9 if value else 0.55
     return Span(
         match.start(),
