@@ -1,9 +1,9 @@
 """The annotated documents of the corpus: written inline, published clean, read as offsets.
 
-`gold/inline` holds the practices, which are published; `gold/others` texts that are no practices or
-go against the grain, which only teach and test; `gold/retold` practices told a second time, without
-marks, to try the finding of doubles. The front matter also says what the writer knows of
-the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must find
+`gold/inline` holds the practices, which are published; `gold/others` texts that are no practices,
+go against the grain or are long, which only teach and test; `gold/retold` practices told a second
+time, without marks, to try the finding of doubles. The front matter also says what the writer knows
+of the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must find
 them in the words.
 """
 
@@ -26,7 +26,8 @@ PRACTICES = Path(__file__).parent / "practices"
 
 #: The family of the published documents, and those of the texts beside them.
 PRACTICE = "pratica"
-FAMILIES = (PRACTICE, "non-pratica", "contropelo")
+LEARNING = "ampio"  # long papers written to learn from, never to measure on
+FAMILIES = (PRACTICE, "non-pratica", "contropelo", LEARNING)
 
 _FRONT_MATTER = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _TRUTH = re.compile(r"^(genre|status|family|kind|practice|retells): (.*)\n", re.MULTILINE)

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from corpus.gold import LEARNING, read_gold
+
 MANIFEST = Path(__file__).parent / "gold" / "manifest.csv"
 _COLUMNS = ("document", "family", "split", "source", "readers", "sha256")
 
@@ -83,10 +85,14 @@ def write_manifest(allotted: Iterable[Allotment], path: Path = MANIFEST) -> None
 def freeze(files: Mapping[str, Path], path: Path = MANIFEST) -> list[str]:
     """Write the present digests into the manifest; return the documents whose annotation changed.
 
-    `files` are the annotated files by document. No document changes its split here. Raises
-    ManifestError when a file has no allotment or an allotment no file.
+    `files` are the annotated files by document. No document changes its split here. A new one that
+    was written to learn from is allotted to that. Raises ManifestError when another file has no
+    allotment or an allotment no file.
     """
-    allotted = load_manifest(path)
+    allotted = dict(load_manifest(path))
+    for document, file in files.items():
+        if document not in allotted and read_gold(file).family == LEARNING:
+            allotted[document] = Allotment(document, LEARNING, Split.TRAIN, LEARNING, 1, "")
     if odd := sorted(set(files) ^ set(allotted)):
         raise ManifestError(f"solo nel manifesto o solo fra i documenti: {', '.join(odd)}")
     fresh = [replace(one, sha256=digest(files[one.document])) for one in allotted.values()]
