@@ -22,7 +22,13 @@ from corpus.evaluation.dictionary import Dictionary
 from corpus.evaluation.doubles import double_table, ordered_pairs, true_pairs
 from corpus.evaluation.extraction import concept_table, score_spans, span_table, style_table
 from corpus.evaluation.fields import field_table
-from corpus.evaluation.linking import exact_linker, link_table, organisation_table, our_linker
+from corpus.evaluation.linking import (
+    exact_linker,
+    link_table,
+    organisation_nodes,
+    organisation_table,
+    our_linker,
+)
 from corpus.evaluation.ranking import GradedQuestion, parse_questions
 from corpus.evaluation.searching import (
     WHOLE,
@@ -34,7 +40,14 @@ from corpus.evaluation.searching import (
 )
 from corpus.evaluation.searching import pooled as pool_of
 from corpus.evaluation.tables import Table
-from corpus.gold import PRACTICE, GoldDocument, annotated_files, read_gold, retold_documents
+from corpus.gold import (
+    PRACTICE,
+    GoldDocument,
+    annotated_files,
+    gold_documents,
+    read_gold,
+    retold_documents,
+)
 from corpus.practice_truths import load_truths
 from corpus.same_as import load_same_as
 from corpus.splits import Split, load_manifest
@@ -116,7 +129,12 @@ def linking_tables(documents: Sequence[GoldDocument], workplace: Workplace) -> l
     ours = our_linker(works.schemes, works.gazetteer)
     exactly = exact_linker(works.schemes, works.gazetteer)
     people = link_agreement(_readings(documents).values())
-    return [link_table(documents, ours, exactly, people), organisation_table(load_same_as())]
+    # The pairs of names are of the whole corpus, whatever part of it is measured.
+    nodes = organisation_nodes(gold_documents(), works.gazetteer)
+    return [
+        link_table(documents, ours, exactly, people),
+        organisation_table(load_same_as(), nodes),
+    ]
 
 
 def search_tables(

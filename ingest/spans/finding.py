@@ -83,7 +83,7 @@ class SpanFinder:
         acronyms = introduced_acronyms(text_of(doc), firm)
         firm = choose(doc, (*firm, *find_acronyms(doc, acronyms, free(firm))))
         full_names = {a.short: a.full.text for a in acronyms}
-        return link_organisations(firm, full_names, generic_names())
+        return link_organisations(firm, full_names, generic_names(), self._gazetteer)
 
 
 _FINDERS: dict[tuple[int, int], tuple[ConceptSchemes, Gazetteer, SpanFinder]] = {}
