@@ -15,6 +15,7 @@ from typing import Any
 from ingest.model import Practice
 from ingest.practices.cues import phrase, read_rules
 from ingest.practices.reading import Reading
+from ingest.tagging import Judgement
 
 NOT_STATED = "implementation-status:non-dichiarata"
 _AROUND = 600  # characters on each side of a cue in which a denial is looked for
@@ -75,6 +76,29 @@ def find_status(reading: Reading, practice: Practice) -> StatusFound | None:
         key=lambda cue: (order.index(_notation(cue)), cue.confidence, -cue.start),
         default=None,
     )
+
+
+def judged_status(
+    reading: Reading, practice: Practice, judgement: Judgement, least: float
+) -> StatusFound | None:
+    """Return the status that the trained reader is sure of, with words that say it.
+
+    A field that declares the status outright decides. The proof is the words of a cue that says the
+    same, else the sentence that counted most in the judgement.
+    """
+    declared = next(_declared(reading, practice), None)
+    if declared is not None:
+        return declared
+    whole = judgement.whole(practice.start, practice.end)
+    status, rate = max(whole.statuses.items(), key=lambda item: (item[1], item[0]))
+    if _concept(status) == NOT_STATED or rate < least:
+        return None
+    for cue in _cued(reading, practice):
+        if _notation(cue) == status:
+            return StatusFound(cue.status, cue.start, cue.end, rate)
+    start, end = reading.sentence_at(whole.proof)
+    start, end = max(start, whole.proof - _AROUND), min(end, whole.proof + _AROUND)
+    return StatusFound(_concept(status), start, end, rate)
 
 
 def _declared(reading: Reading, practice: Practice) -> Iterator[StatusFound]:

@@ -25,7 +25,7 @@ def block_numbers(doc: Doc) -> list[int]:
     """Return, for each token, the number of its block, or SILENT where no span may stand."""
     numbers = cast("list[int] | None", doc.user_data.get(_NUMBERS))
     if numbers is None or len(numbers) != len(doc):
-        blocks = cast("tuple[Block, ...]", doc.user_data.get(_BLOCKS, ()))
+        blocks = blocks_of(doc)
         numbers = _number(doc, blocks) if blocks else [0] * len(doc)
         doc.user_data[_NUMBERS] = numbers
     return numbers
@@ -34,7 +34,7 @@ def block_numbers(doc: Doc) -> list[int]:
 def block_of(doc: Doc, token: int) -> Block | None:
     """Return the block of a token, if it may carry spans."""
     number = block_numbers(doc)[token]
-    blocks = cast("tuple[Block, ...]", doc.user_data.get(_BLOCKS, ()))
+    blocks = blocks_of(doc)
     return blocks[number] if blocks and number != SILENT else None
 
 
@@ -51,3 +51,8 @@ def _number(doc: Doc, blocks: tuple[Block, ...]) -> list[int]:
         else:
             numbers.append(SILENT)
     return numbers
+
+
+def blocks_of(doc: Doc) -> tuple[Block, ...]:
+    """Return the blocks laid over a document, silent ones too."""
+    return cast("tuple[Block, ...]", doc.user_data.get(_BLOCKS, ()))

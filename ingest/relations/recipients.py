@@ -12,6 +12,7 @@ from typing import Any
 from ingest.model import Label, Practice, Span
 from ingest.practices.cues import expand, read_rules
 from ingest.practices.reading import Reading
+from ingest.tagging import Join
 
 _LIST = re.compile(r"[\s,;/]*(?:(?:e|ed|o|oppure|nonché|anche)\s+)?(?:\w+['’]?\s+){0,2}['’«“\"]?")
 _STOP = re.compile(r"[.;:!?()]")
@@ -133,3 +134,23 @@ def _distance(one: Span, other: Span) -> int:
 
 def _rules() -> Any:
     return read_rules("ingest.relations", "relations.toml")["recipients"]
+
+
+def joined_recipients(practice: Practice, joins: Sequence[Join]) -> tuple[Recipient, ...]:
+    """Return the joins of the trained reader that lie in a practice, in order of the measures."""
+    inside = (
+        join
+        for join in joins
+        if practice.start <= min(join.measure.start, join.people.start)
+        and max(join.measure.end, join.people.end) <= practice.end
+    )
+    return tuple(
+        Recipient(
+            join.measure,
+            join.people,
+            min(join.measure.start, join.people.start),
+            max(join.measure.end, join.people.end),
+            join.probability,
+        )
+        for join in inside
+    )

@@ -1,0 +1,123 @@
+"""Probabilities that mean what they say, and thresholds, chosen on the development texts.
+
+A probability is corrected by a logistic curve (Platt 1999), one for each label and kind of
+judgement. Thresholds are the lowest that keep the precision asked for, or the best F1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from corpus.training.learning import Concepts, Item, forward, shown_rules
+from corpus.training.network import TaggerNetwork
+from corpus.training.progress import matches, read_windows
+from ingest.tagging.alphabet import LABELS, ROLES
+
+Samples = list[tuple[float, bool]]
+_STATUS_PRECISION = 0.9
+_FEW = 20
+
+
+def calibrate(
+    network: TaggerNetwork, items: Sequence[Item], concepts: Concepts
+) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+    """Return slope and shift by label or judgement, and the thresholds by name."""
+    samples: dict[str, Samples] = defaultdict(list)
+    for item, tagged in read_windows(network, items):
+        for label in LABELS:
+            gold = [(s.first, s.end) for s in item.example.spans if s.label is label]
+            found = [t for t in tagged if t.label == label]
+            right = {j for _, j in matches(gold, [(t.first, t.end) for t in found])}
+            samples[label] += [(t.probability, j in right) for j, t in enumerate(found)]
+    judged = _judged(network, items, concepts)
+    samples["role"] = judged["role"]
+    samples["join"] = judged["join"]
+    curves = {name: platt(pairs) for name, pairs in samples.items()}
+    thresholds = {
+        "concept": 0.3,
+        "join": best_threshold(judged["join"]),
+        "name": best_threshold(judged["name"]),
+        "practice": best_threshold(judged["practice"]),
+        "status": least_threshold(judged["status"], _STATUS_PRECISION),
+    }
+    return curves, thresholds
+
+
+def platt(samples: Samples) -> tuple[float, float]:
+    """Return the slope and shift of the log-odds; (1, 0) where there is too little to learn."""
+    truth = [right for _, right in samples]
+    if len(samples) < _FEW or all(truth) or not any(truth):
+        return (1.0, 0.0)
+    bounded = np.clip([rate for rate, _ in samples], 1e-6, 1 - 1e-6)
+    odds = np.log(bounded / (1 - bounded)).reshape(-1, 1)
+    learnt = LogisticRegression(C=10.0).fit(odds, truth)
+    return (round(float(learnt.coef_[0, 0]), 4), round(float(learnt.intercept_[0]), 4))
+
+
+def best_threshold(samples: Samples) -> float:
+    """Return the threshold of the best F1."""
+    wanted = sum(right for _, right in samples)
+    best = (0.0, 0.5)
+    for threshold in np.arange(0.05, 0.96, 0.01):
+        kept = [right for rate, right in samples if rate >= threshold]
+        f1 = 2 * sum(kept) / max(1, len(kept) + wanted)
+        best = max(best, (f1, -abs(threshold - 0.5)), key=lambda one: one)  # the calmer of equals
+        if best == (f1, -abs(threshold - 0.5)):
+            chosen = float(threshold)
+    return round(chosen, 2)
+
+
+def least_threshold(samples: Samples, precision: float) -> float:
+    """Return the lowest threshold that keeps a precision; 0.95 when none does."""
+    for threshold in np.arange(0.3, 0.95, 0.01):
+        kept = [right for rate, right in samples if rate >= threshold]
+        if kept and sum(kept) >= precision * len(kept):
+            return round(float(threshold), 2)
+    return 0.95
+
+
+def _judged(
+    network: TaggerNetwork, items: Sequence[Item], concepts: Concepts
+) -> dict[str, Samples]:
+    """What the heads say of gold spans, and whether it is so."""
+    judged: dict[str, Samples] = defaultdict(list)
+    with torch.inference_mode():
+        for item in items:
+            example = item.example
+            meaning, state, _ = forward(network, [item], shown_rules)
+            if example.practice is not None and example.status is not None:
+                told, status = (torch.softmax(x, 0) for x in network.together(meaning[0]))
+                judged["practice"].append((float(told[1]), example.practice))
+                best = int(status.argmax())
+                if example.practice and best:
+                    judged["status"].append((float(status[best]), best == example.status))
+            if not example.spans:
+                continue
+            where = torch.tensor([(0, s.first, s.end) for s in example.spans])
+            labels = torch.tensor([LABELS.index(s.label) for s in example.spans])
+            vectors = network.spans(torch.cat([meaning, state], -1), where, labels)
+            around = meaning[0].mean(0).expand(len(vectors), -1)
+            placed = torch.cat([vectors, around], 1)
+            for span, role, name in zip(
+                example.spans,
+                torch.softmax(network.role(placed), 1),
+                torch.sigmoid(network.name(placed)[:, 0]),
+                strict=True,
+            ):
+                if span.role is not None:
+                    best = int(role.argmax())
+                    judged["role"].append((float(role[best]), ROLES[best] == span.role))
+                if span.main is not None:
+                    judged["name"].append((float(name), span.main))
+            if example.joins:
+                measures, people, truth = zip(*example.joins, strict=True)
+                pairs = torch.from_numpy(example.pairs)
+                scores = network.joined(vectors[list(measures)], vectors[list(people)], pairs)
+                rates = torch.sigmoid(scores).tolist()
+                judged["join"] += list(zip(rates, truth, strict=True))
+    return judged

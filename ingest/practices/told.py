@@ -1,0 +1,94 @@
+"""Which practices a text tells, as the trained reader judges: none, one, or one a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.model import BlockKind, Label, Practice, Span
+from ingest.practices.boundaries import find_practices
+from ingest.practices.reading import Reading, Stretch
+from ingest.tagging import Judgement
+
+_LONGEST_TITLE = 120
+
+
+def told_practices(
+    reading: Reading, judgement: Judgement, least: float, least_name: float
+) -> tuple[Practice, ...]:
+    """Return the practices of a document in order, without status.
+
+    `least` and `least_name` are the probabilities from which a text tells a practice, and a name is
+    that of a practice told. Rows and headings of one shape are as many practices, as in
+    `find_practices`; else two or more names that open stretches of their own are; any other text
+    is one practice, or none.
+    """
+    by_layout = find_practices(reading)
+    if len(by_layout) > 1:
+        return by_layout
+    blocks = tuple(reading.speaking_blocks())
+    if not blocks or judgement.whole(blocks[0].start, blocks[-1].end).practice < least:
+        return ()
+    names = tuple(_names(judgement, least_name))
+    parts = tuple(_parts(reading, names))
+    if len(parts) > 1:
+        return tuple(
+            Practice(f"{reading.document.id}-{number}", title, stretch.start, stretch.end)
+            for number, (title, stretch) in enumerate(parts, start=1)
+        )
+    if by_layout:
+        return (replace(by_layout[0], title=_title(reading, by_layout[0].title, names)),)
+    if not any(reading.spans_in(blocks[0].start, blocks[-1].end)):
+        return ()
+    title = _title(reading, reading.document.title, names)
+    return (Practice(reading.document.id, title, blocks[0].start, blocks[-1].end),)
+
+
+def _title(reading: Reading, fallback: str, names: tuple[Span, ...]) -> str:
+    """What the source calls itself, else the name the text tells of, else its first line."""
+    stated = reading.document.metadata.get("title", "").strip()
+    named = reading.words(names[0].start, names[0].end) if names else ""
+    return stated or named or fallback
+
+
+def _names(judgement: Judgement, least: float) -> Iterator[Span]:
+    """The first mention of each name of a practice told."""
+    seen = set[str]()
+    for span in judgement.spans:
+        if span.label is not Label.PRACTICE or judgement.names.get(span.start, 0.0) < least:
+            continue
+        name = " ".join(span.text.casefold().split()).strip("«»\"“”'")
+        if name not in seen and len(name) <= _LONGEST_TITLE:
+            seen.add(name)
+            yield span
+
+
+def _parts(reading: Reading, names: tuple[Span, ...]) -> Iterator[tuple[str, Stretch]]:
+    """The stretch of each name: from the block (or sentence) that opens with it to the next."""
+    opened: list[tuple[int, Span]] = []
+    for span in names:
+        start = _opening(reading, span)
+        if opened and start <= opened[-1][1].end:
+            start = reading.sentence_at(span.start).start
+        if opened and start <= opened[-1][1].end:
+            continue  # two names in one sentence are told together
+        opened.append((start, span))
+    last = max((block.end for block in reading.speaking_blocks()), default=0)
+    ends = [start for start, _ in opened[1:]] + [last]
+    for (start, span), end in zip(opened, ends, strict=True):
+        words = reading.document.text[start:end].rstrip()
+        stretch = Stretch(start, start + len(words))
+        told = reading.spans_in(*stretch, Label.MEASURE, Label.BENEFICIARY, Label.ACTOR)
+        if told:
+            yield reading.words(span.start, span.end), stretch
+
+
+def _opening(reading: Reading, span: Span) -> int:
+    """Where the block of a name begins, with the heading that stands right above it."""
+    blocks = [block for block in reading.speaking_blocks() if block.start <= span.start]
+    if not blocks:
+        return span.start
+    start = blocks[-1].start
+    if len(blocks) > 1 and blocks[-2].kind is BlockKind.HEADING:
+        return blocks[-2].start
+    return start

@@ -1,0 +1,53 @@
+"""Roles as the trained reader judges them, with the words that prove them.
+
+Where a rule found the same role, its trigger is the proof; elsewhere it is the sentence (or the
+field and its value) in which the actor stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.model import BlockKind, Label, Span
+from ingest.practices.reading import Reading, Stretch
+from ingest.roles.finding import RoleFound
+from ingest.tagging import Judgement
+
+_AROUND = 250  # characters of a sentence on each side of an actor that are shown as proof
+_LABEL = 120  # characters before a field's value in which its label stands
+
+
+def judged_roles(
+    reading: Reading, judgement: Judgement, by_rules: Sequence[RoleFound]
+) -> tuple[RoleFound, ...]:
+    """Return the role of every actor that has one, in order of position."""
+    ruled = {found.span.start: found for found in by_rules}
+    roles: list[RoleFound] = []
+    for span in reading.spans:
+        if span.label is not Label.ACTOR:
+            continue
+        name, rate = judgement.roles.get(span.start, ("", 0.0))
+        if not name:
+            continue
+        rule = ruled.get(span.start)
+        if rule is not None and rule.role == f"role:{name}":
+            roles.append(RoleFound(span, rule.role, rule.start, rule.end, rate))
+            continue
+        proof = _proof(reading, span)
+        roles.append(RoleFound(span, f"role:{name}", proof.start, proof.end, rate))
+    return tuple(roles)
+
+
+def _proof(reading: Reading, span: Span) -> Stretch:
+    block = reading.block_at(span.start)
+    sentence = reading.sentence_at(span.start)
+    start, end = sentence
+    if block is not None and block.kind is BlockKind.FIELD and block.label:
+        label = reading.document.text.rfind(block.label, max(0, block.start - _LABEL), block.start)
+        start = label if label >= 0 else start
+    start, end = max(start, span.start - _AROUND), min(end, span.end + _AROUND)
+    words = reading.document.text[start:end]
+    return Stretch(
+        min(start + len(words) - len(words.lstrip()), span.start),
+        max(start + len(words.rstrip()), span.end),
+    )

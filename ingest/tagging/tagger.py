@@ -1,0 +1,280 @@
+"""The trained reader: from a document and what rules found in it to what a person would mark.
+
+One pass of the network over each window gives the spans; small heads then say the concept of each,
+the role of each actor, which measures are for whom, which names are those of the practices told,
+and what the whole text is. Every probability is calibrated on texts kept apart for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from spacy.tokens import Doc
+
+from ingest.language.offsets import text_of
+from ingest.language.regions import SILENT, block_numbers
+from ingest.linking.labels import LabelIndex, content_lemmas
+from ingest.model import Label, Span
+from ingest.practices.reading import plain
+from ingest.tagging.alphabet import LABELS, ROLES, SCHEMES, STATUSES
+from ingest.tagging.decoding import Tagged, Transitions, decode
+from ingest.tagging.features import features_of, located
+from ingest.tagging.judging import Heads, Place, pair_features, softmax
+from ingest.tagging.network import Network, States, TaggerUnavailable, WordPieces
+from ingest.tagging.pieces import windows
+from ontology.schemes import ConceptSchemes
+
+GRAPH, HEADS, CARD = "tagger.onnx", "heads.safetensors", "card.json"
+MODEL = Path(__file__).parent / "model"
+SOURCE = "tagger"
+_FARTHEST = 250  # tokens between a measure and the people it may be joined to
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A measure and the people it is for, with the probability that it is."""
+
+    measure: Span
+    people: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a stretch of text is: the probability that it tells a practice, and of each status.
+
+    `proof` is the offset of the token that counted most for the status.
+    """
+
+    practice: float
+    statuses: Mapping[str, float]
+    proof: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the trained reader says of a document.
+
+    `roles` and `names` are by the start of their span: the role of an actor ("" for none) with its
+    probability, the probability that a practice name is that of a practice told here.
+    """
+
+    spans: tuple[Span, ...]
+    roles: Mapping[int, tuple[str, float]]
+    names: Mapping[int, float]
+    joins: tuple[Join, ...]
+    _offsets: tuple[int, ...]
+    _meaning: NDArray[np.float16]
+    _heads: Heads
+
+    def about(self, spans: Sequence[Span]) -> Judgement:
+        """Return the same judgement about these spans: its own, with more known of them."""
+        same = {span.start: span for span in spans}
+        joins = tuple(
+            Join(same[join.measure.start], same[join.people.start], join.probability)
+            for join in self.joins
+        )
+        return replace(self, spans=tuple(spans), joins=joins)
+
+    def whole(self, start: int, end: int) -> Whole:
+        """Return what the words between two offsets are, taken together."""
+        first, last = np.searchsorted(self._offsets, (start, end))
+        if first >= last:
+            return Whole(0.0, dict.fromkeys(STATUSES, 0.0), start)
+        meaning = self._meaning[first:last].astype(np.float32)
+        told, status, attention = self._heads.whole(meaning)
+        named = {name: float(rate) for name, rate in zip(STATUSES, status, strict=True)}
+        return Whole(float(told[1]), named, self._offsets[int(first + attention.argmax())])
+
+
+class Tagger:
+    """The trained reader over one set of schemes. Raises TaggerUnavailable without its files."""
+
+    def __init__(
+        self, schemes: ConceptSchemes, encoder: Path, *, model: Path = MODEL, threads: int = 1
+    ) -> None:
+        try:
+            self._card: Mapping[str, Any] = json.loads((model / CARD).read_text(encoding="utf-8"))
+            weights = {k: v.astype(np.float32) for k, v in load_file(model / HEADS).items()}
+        except (OSError, ValueError) as error:
+            raise TaggerUnavailable(f"il modello di lettura manca in {model}: {error}") from error
+        self._heads = Heads(weights)
+        self._transitions = Transitions.learnt(weights["follow"], weights["first"])
+        self._pieces = WordPieces(encoder, self._card["encoder"]["sha256"])
+        self._network = Network(model / GRAPH, self._pieces, threads)
+        self._concepts: list[str] = self._card["concepts"]
+        self._labels = LabelIndex(schemes, tuple(SCHEMES.values()))
+        self._numbers = {name: number for number, name in enumerate(self._concepts)}
+        self._known = np.array([not name or name in schemes for name in self._concepts])
+        self._broader = {
+            name: [self._numbers[a] for a in schemes.ancestors(name) if a in self._numbers]
+            for name in self._concepts
+            if name and name in schemes
+        }
+
+    @property
+    def version(self) -> str:
+        """The name of these weights."""
+        return str(self._card["version"])
+
+    def read(self, doc: Doc, candidates: Sequence[Span]) -> Judgement:
+        """Return the spans of an analysed document, told what rules found in it, and more."""
+        return self._judge(doc, candidates, None)
+
+    def judge(self, doc: Doc, candidates: Sequence[Span], spans: Sequence[Span]) -> Judgement:
+        """Return what the heads say of spans that are known already."""
+        return self._judge(doc, candidates, spans)
+
+    def _judge(
+        self, doc: Doc, candidates: Sequence[Span], known: Sequence[Span] | None
+    ) -> Judgement:
+        features = features_of(doc, candidates)
+        numbers = block_numbers(doc)
+        places = [place[:2] for place in located(doc, known or ())]
+        fixed = dict(zip(places, known or (), strict=True))
+        found: list[_Found] = []
+        offsets: list[int] = []
+        meaning: list[NDArray[np.float16]] = []
+        for window in windows(doc, self._pieces.tokenizer):
+            states = self._network.read(window, features)
+            own = slice(window.own - window.first, window.end - window.first)
+            offsets += [doc[i].idx for i in range(window.own, window.end)]
+            meaning.append(states.meaning[own].astype(np.float16))
+            if known is None:
+                tagged = decode(states.emissions, self._transitions)
+            else:
+                tagged = [
+                    Tagged(first - window.first, end - window.first, span.label, span.confidence)
+                    for (first, end), span in fixed.items()
+                    if window.own <= first < end <= window.end
+                ]
+            for one in tagged:
+                first, end = one.first + window.first, one.end + window.first
+                silent = numbers[first] == SILENT or numbers[end - 1] == SILENT
+                if first >= window.own and (known is not None or not silent):
+                    found.append(self._found(doc, states, one, first, end, fixed.get((first, end))))
+        whole = np.concatenate(meaning) if meaning else np.zeros((0, 1), np.float16)
+        return self._concluded(doc, found, tuple(offsets), whole)
+
+    def _found(
+        self, doc: Doc, states: States, one: Tagged, first: int, end: int, known: Span | None
+    ) -> _Found:
+        label = Label(one.label)
+        vector = self._heads.span(states, one.first, one.end, LABELS.index(label))
+        if known is not None:
+            return _Found(known, vector, first, end, 1.0)
+        last = doc[end - 1]
+        start, stop = doc[first].idx, last.idx + len(last)
+        text = text_of(doc)[start:stop].rstrip()
+        stop = start + len(text)
+        concept, sure = self._link(label, text, vector) if label in SCHEMES else (None, 1.0)
+        rate = self._calibrated(str(label), one.probability)
+        span = Span(start, stop, text, label, rate, concept, source=SOURCE)
+        return _Found(span, vector, first, end, sure)
+
+    def _link(self, label: Label, text: str, vector: Vector) -> tuple[str | None, float]:
+        """Return the concept of a span, None where none is sure enough, and its probability."""
+        words = plain(text)
+        entry = self._labels.inside(content_lemmas(words), SCHEMES[label], words)
+        exact = np.zeros((1, len(self._concepts)), np.float32)
+        broader = np.zeros_like(exact)
+        if entry is not None and entry.concept in self._numbers:
+            exact[0, self._numbers[entry.concept]] = 1
+            broader[0, self._broader[entry.concept]] = 1
+        scores = self._heads.concepts(vector[None], exact, broader)[0]
+        scheme = SCHEMES[label] + ":"
+        admitted = np.array([not c or c.startswith(scheme) for c in self._concepts]) & self._known
+        rates = softmax(np.where(admitted, scores, -1e4))
+        best = int(rates.argmax())
+        sure = float(rates[best])
+        if not best or sure < float(self._card["thresholds"]["concept"]):
+            return None, sure
+        return self._concepts[best], sure
+
+    def _concluded(
+        self,
+        doc: Doc,
+        found: Sequence[_Found],
+        offsets: tuple[int, ...],
+        meaning: NDArray[np.float16],
+    ) -> Judgement:
+        around = meaning.astype(np.float32).mean(0) if len(meaning) else np.zeros(1, np.float32)
+        actors = [one for one in found if one.span.label is Label.ACTOR]
+        names = [one for one in found if one.span.label is Label.PRACTICE]
+        roles: dict[int, tuple[str, float]] = {}
+        if actors:
+            rates = self._heads.roles(np.stack([one.vector for one in actors]), around)
+            for one, row in zip(actors, rates, strict=True):
+                best = int(row.argmax())
+                rate = self._calibrated("role", float(row[best]))
+                roles[one.span.start] = (ROLES[best], rate)
+        told: dict[int, float] = {}
+        if names:
+            chances = self._heads.names(np.stack([one.vector for one in names]), around)
+            told = {one.span.start: float(c) for one, c in zip(names, chances, strict=True)}
+        spans = tuple(one.span for one in sorted(found, key=lambda one: one.first))
+        joins = self._joins(doc, found)
+        return Judgement(spans, roles, told, joins, offsets, meaning, self._heads)
+
+    def _joins(self, doc: Doc, found: Sequence[_Found]) -> tuple[Join, ...]:
+        people = [one for one in found if one.span.label is Label.BENEFICIARY]
+        crowd = [one.place(doc) for one in people]
+        pairs: list[tuple[_Found, _Found]] = []
+        features: list[Vector] = []
+        for one in found:
+            if one.span.label is not Label.MEASURE:
+                continue
+            place = one.place(doc)
+            near = [n for n, p in enumerate(crowd) if abs(p.first - place.first) <= _FARTHEST]
+            close = [crowd[n] for n in near]
+            for n in near:
+                pairs.append((one, people[n]))
+                features.append(pair_features(place, crowd[n], close))
+        if not pairs:
+            return ()
+        rates = self._heads.joins(
+            np.stack([one.vector for one, _ in pairs]),
+            np.stack([other.vector for _, other in pairs]),
+            np.stack(features),
+        )
+        least = float(self._card["thresholds"]["join"])
+        return tuple(
+            Join(one.span, other.span, self._calibrated("join", float(rate)))
+            for (one, other), rate in zip(pairs, rates, strict=True)
+            if rate >= least
+        )
+
+    def _calibrated(self, what: str, probability: float) -> float:
+        """Platt's logistic correction of a probability, learnt on development texts."""
+        slope, shift = self._card["calibration"].get(what, (1.0, 0.0))
+        bounded = min(max(probability, 1e-6), 1 - 1e-6)
+        odds = slope * np.log(bounded / (1 - bounded)) + shift
+        return round(float(1 / (1 + np.exp(-odds))), 4)
+
+    @cached_property
+    def thresholds(self) -> Mapping[str, float]:
+        """The least probability of a concept, a join, a practice, a status, a practice's name."""
+        return {name: float(value) for name, value in self._card["thresholds"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    span: Span
+    vector: Vector
+    first: int
+    end: int
+    concept_rate: float
+
+    def place(self, doc: Doc) -> Place:
+        return Place(
+            self.first, self.end, block_numbers(doc)[self.first], doc[self.first].sent.start
+        )
