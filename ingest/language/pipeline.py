@@ -1,4 +1,4 @@
-"""The Italian pipeline: `blank("it")` with components of our own, or an installed one by name."""
+"""The Italian pipeline: our tokens, sentences and lemmas, and a trained model if one is named."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.language import lemmas, sentences, tokens
+from ingest.language import lemmas, sentences, syntax, tokens
 from ingest.language.regions import lay_blocks
 from ingest.language.tokens import normalise
 from ingest.language.words import look_up
@@ -21,28 +21,21 @@ MAX_CHARACTERS = 25_000_000  # readers refuse more than 20 MB; spaCy's own limit
 def build_pipeline(schemes: ConceptSchemes, language_model: str | None = None) -> Language:
     """Return the pipeline that `analyse` runs.
 
-    `language_model` names an installed Italian spaCy pipeline; its tokens, lemmas and word classes
-    are then used, and ours fill what it leaves empty. The words of the labels in `schemes` are read
-    as nouns. Raises ValueError (in Italian) when no Italian
-    pipeline of that name is installed.
+    Without a `language_model`, word classes come from the dictionary and a few rules. "prassi" is
+    the model that ships with us; any other name is that of an installed Italian spaCy pipeline.
+    Either writes classes, features and dependencies on our tokens, inside our sentences; lemmas
+    stay those of the dictionary, in which the labels of concepts are looked up. The words of the
+    labels in `schemes` are read as nouns where no model reads. Raises ValueError (in Italian) when
+    no Italian pipeline of that name is installed.
     """
-    if language_model is None:
-        nlp = spacy.blank("it")
-        tokens.keep_hyphenated_words(nlp)
-    else:
-        try:
-            nlp = spacy.load(language_model)
-        except OSError as error:
-            raise ValueError(
-                f"Il modello linguistico «{language_model}» non è installato: installalo con pip "
-                "oppure togli l'impostazione per usare quello incluso."
-            ) from error
-        if nlp.lang != "it":
-            raise ValueError(f"Il modello linguistico «{language_model}» non è per l'italiano.")
+    nlp = spacy.blank("it")
+    tokens.keep_hyphenated_words(nlp)
     nlp.max_length = MAX_CHARACTERS
-    nlp.add_pipe("prassi_tokens", first=True)
-    nlp.add_pipe("prassi_sentences", after="prassi_tokens")
-    nlp.add_pipe("prassi_lemmas", last=True, config={"nouns": _label_words(schemes)})
+    nlp.add_pipe("prassi_tokens")
+    nlp.add_pipe("prassi_sentences")
+    if language_model is not None:
+        nlp.add_pipe("prassi_syntax", config={"model": language_model})
+    nlp.add_pipe("prassi_lemmas", config={"nouns": _label_words(schemes)})
     return nlp
 
 
@@ -66,4 +59,4 @@ def _label_words(schemes: ConceptSchemes) -> list[str]:
     return sorted(forms)
 
 
-__all__ = ["MAX_CHARACTERS", "analyse", "build_pipeline", "lemmas", "sentences", "tokens"]
+__all__ = ["MAX_CHARACTERS", "analyse", "build_pipeline", "lemmas", "sentences", "syntax", "tokens"]

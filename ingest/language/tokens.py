@@ -35,9 +35,14 @@ _ENDLESS = re.compile(rf"\S{{{LONGEST_RUN},}}")
 _LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
 
 
+def plain_signs(text: str) -> str:
+    """Return the text with plain apostrophes, hyphens and blanks; capitals stay."""
+    return unicodedata.normalize("NFC", text.translate(_SIGNS))
+
+
 def normalise(text: str) -> str:
     """Return the form of a word that look-ups use."""
-    return unicodedata.normalize("NFC", text.translate(_SIGNS)).lower()
+    return plain_signs(text).lower()
 
 
 def keep_hyphenated_words(nlp: Language) -> None:
