@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
 from ingest.tagging.features import Features
@@ -17,6 +17,7 @@ from ingest.tagging.pieces import NOBODY, Window
 
 _TABLE = "embeddings.word_embeddings.weight"
 _UNKNOWN = 3  # <unk> of XLM-R
+OR_QUICK = "oppure scegliete la lettura rapida (PRASSI_READING=rapida)"
 
 
 class TaggerUnavailable(RuntimeError):
@@ -46,20 +47,19 @@ class WordPieces:
     def __init__(self, folder: Path, digest: str) -> None:
         try:
             provenance = json.loads((folder / "PROVENANCE.json").read_text(encoding="utf-8"))
-            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            pieces = (folder / "tokenizer.json").read_text(encoding="utf-8")
             with safe_open(folder / "model.safetensors", framework="numpy") as file:
                 self._table: NDArray[np.float16] = file.get_tensor(_TABLE)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise TaggerUnavailable(
-                f"il modello linguistico manca in {folder}: eseguite «make setup» oppure scegliete "
-                "la lettura rapida (PRASSI_READING=rapida)"
+                f"il modello linguistico manca in {folder}: eseguite «make setup» {OR_QUICK}"
             ) from error
         if provenance.get("files", {}).get("model.safetensors") != digest:
             raise TaggerUnavailable(
                 f"il modello in {folder} non è quello su cui la lettura accurata è stata "
-                "addestrata: eseguite «make setup» oppure scegliete la lettura rapida "
-                "(PRASSI_READING=rapida)"
+                f"addestrata: eseguite «make setup» {OR_QUICK}"
             )
+        self.tokenizer = Tokenizer.from_str(pieces)
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 
@@ -104,4 +104,4 @@ def pooling(window: Window) -> NDArray[np.float32]:
     tokens = np.arange(window.first, window.end)
     mine = (owners[None, :] == tokens[:, None]) & (owners[None, :] != NOBODY)
     count = np.maximum(mine.sum(1, keepdims=True), 1)
-    return (mine / count).astype(np.float32)
+    return np.asarray(mine / count, np.float32)

@@ -60,21 +60,22 @@ def surfaces(doc: Doc) -> list[str]:
 def windows(doc: Doc, tokenizer: Tokenizer) -> Iterator[Window]:
     """Yield the windows over a document's own words (not its front matter), in order."""
     ids, owners, cuts = _pieces(doc, tokenizer)
-    start = 0
+    start = answered = 0
     while start < len(ids):
         end = _end_of_window(owners, cuts, start, len(ids))
         seen = max(0, start - CONTEXT)
         while seen > 0 and start - seen < _MOST_CONTEXT and _splits_word(owners, seen):
             seen -= 1
-        own = [owner for owner in owners[start:end] if owner != NOBODY]
+        own = [owner for owner in owners[start:end] if owner >= answered]
         if own:
+            answered = max(own) + 1
             around = [owner for owner in owners[seen:end] if owner != NOBODY]
             yield Window(
                 (START, *ids[seen:end], SEPARATOR),
                 (NOBODY, *owners[seen:end], NOBODY),
                 min(around),
                 min(own),
-                max(own) + 1,
+                answered,
             )
         start = end
 

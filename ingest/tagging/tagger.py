@@ -7,15 +7,14 @@ and what the whole text is. Every probability is calibrated on texts kept apart 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from spacy.tokens import Doc
 
@@ -25,15 +24,14 @@ from ingest.linking.labels import LabelIndex, content_lemmas
 from ingest.model import Label, Span
 from ingest.practices.reading import plain
 from ingest.tagging.alphabet import LABELS, ROLES, SCHEMES, STATUSES
+from ingest.tagging.card import GRAPH, HEADS, MODEL, read_card
 from ingest.tagging.decoding import Tagged, Transitions, decode
 from ingest.tagging.features import features_of, located
 from ingest.tagging.judging import Heads, Place, pair_features, softmax
-from ingest.tagging.network import Network, States, TaggerUnavailable, WordPieces
+from ingest.tagging.network import OR_QUICK, Network, States, TaggerUnavailable, WordPieces
 from ingest.tagging.pieces import windows
 from ontology.schemes import ConceptSchemes
 
-GRAPH, HEADS, CARD = "tagger.onnx", "heads.safetensors", "card.json"
-MODEL = Path(__file__).parent / "model"
 SOURCE = "tagger"
 _FARTHEST = 250  # tokens between a measure and the people it may be joined to
 Vector = NDArray[np.float32]
@@ -103,10 +101,13 @@ class Tagger:
         self, schemes: ConceptSchemes, encoder: Path, *, model: Path = MODEL, threads: int = 1
     ) -> None:
         try:
-            self._card: Mapping[str, Any] = json.loads((model / CARD).read_text(encoding="utf-8"))
+            self._card = read_card(model)
             weights = {k: v.astype(np.float32) for k, v in load_file(model / HEADS).items()}
-        except (OSError, ValueError) as error:
-            raise TaggerUnavailable(f"il modello di lettura manca in {model}: {error}") from error
+            (model / GRAPH).stat()
+        except (OSError, ValueError, SafetensorError) as error:
+            raise TaggerUnavailable(
+                f"il modello di lettura manca in {model}: eseguite «make models» {OR_QUICK}"
+            ) from error
         self._heads = Heads(weights)
         self._transitions = Transitions.learnt(weights["follow"], weights["first"])
         self._pieces = WordPieces(encoder, self._card["encoder"]["sha256"])
@@ -114,7 +115,12 @@ class Tagger:
         self._concepts: list[str] = self._card["concepts"]
         self._labels = LabelIndex(schemes, tuple(SCHEMES.values()))
         self._numbers = {name: number for number, name in enumerate(self._concepts)}
-        self._known = np.array([not name or name in schemes for name in self._concepts])
+        self._admitted = {
+            label: np.array(
+                [not n or (n.startswith(scheme + ":") and n in schemes) for n in self._concepts]
+            )
+            for label, scheme in SCHEMES.items()
+        }
         self._broader = {
             name: [self._numbers[a] for a in schemes.ancestors(name) if a in self._numbers]
             for name in self._concepts
@@ -171,18 +177,18 @@ class Tagger:
         label = Label(one.label)
         vector = self._heads.span(states, one.first, one.end, LABELS.index(label))
         if known is not None:
-            return _Found(known, vector, first, end, 1.0)
+            return _Found(known, vector, first, end)
         last = doc[end - 1]
         start, stop = doc[first].idx, last.idx + len(last)
         text = text_of(doc)[start:stop].rstrip()
         stop = start + len(text)
-        concept, sure = self._link(label, text, vector) if label in SCHEMES else (None, 1.0)
+        concept = self._link(label, text, vector) if label in SCHEMES else None
         rate = self._calibrated(str(label), one.probability)
         span = Span(start, stop, text, label, rate, concept, source=SOURCE)
-        return _Found(span, vector, first, end, sure)
+        return _Found(span, vector, first, end)
 
-    def _link(self, label: Label, text: str, vector: Vector) -> tuple[str | None, float]:
-        """Return the concept of a span, None where none is sure enough, and its probability."""
+    def _link(self, label: Label, text: str, vector: Vector) -> str | None:
+        """Return the concept of a span, None where none is sure enough."""
         words = plain(text)
         entry = self._labels.inside(content_lemmas(words), SCHEMES[label], words)
         exact = np.zeros((1, len(self._concepts)), np.float32)
@@ -191,14 +197,9 @@ class Tagger:
             exact[0, self._numbers[entry.concept]] = 1
             broader[0, self._broader[entry.concept]] = 1
         scores = self._heads.concepts(vector[None], exact, broader)[0]
-        scheme = SCHEMES[label] + ":"
-        admitted = np.array([not c or c.startswith(scheme) for c in self._concepts]) & self._known
-        rates = softmax(np.where(admitted, scores, -1e4))
+        rates = softmax(np.where(self._admitted[label], scores, -1e4))
         best = int(rates.argmax())
-        sure = float(rates[best])
-        if not best or sure < float(self._card["thresholds"]["concept"]):
-            return None, sure
-        return self._concepts[best], sure
+        return self._concepts[best] if best and rates[best] >= self.thresholds["concept"] else None
 
     def _concluded(
         self,
@@ -246,7 +247,7 @@ class Tagger:
             np.stack([other.vector for _, other in pairs]),
             np.stack(features),
         )
-        least = float(self._card["thresholds"]["join"])
+        least = self.thresholds["join"]
         return tuple(
             Join(one.span, other.span, self._calibrated("join", float(rate)))
             for (one, other), rate in zip(pairs, rates, strict=True)
@@ -272,7 +273,6 @@ class _Found:
     vector: Vector
     first: int
     end: int
-    concept_rate: float
 
     def place(self, doc: Doc) -> Place:
         return Place(
