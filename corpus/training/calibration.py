@@ -60,16 +60,15 @@ def platt(samples: Samples) -> tuple[float, float]:
 
 
 def best_threshold(samples: Samples) -> float:
-    """Return the threshold of the best F1."""
+    """Return the threshold of the best F1; of several, the one nearest to 0.5."""
     wanted = sum(right for _, right in samples)
-    best = (0.0, 0.5)
-    for threshold in np.arange(0.05, 0.96, 0.01):
+
+    def merit(threshold: float) -> tuple[float, float]:
         kept = [right for rate, right in samples if rate >= threshold]
         f1 = 2 * sum(kept) / max(1, len(kept) + wanted)
-        best = max(best, (f1, -abs(threshold - 0.5)), key=lambda one: one)  # the calmer of equals
-        if best == (f1, -abs(threshold - 0.5)):
-            chosen = float(threshold)
-    return round(chosen, 2)
+        return f1, -abs(threshold - 0.5)  # the calmer of equals
+
+    return round(float(max(np.arange(0.05, 0.96, 0.01), key=merit)), 2)
 
 
 def least_threshold(samples: Samples, precision: float) -> float:

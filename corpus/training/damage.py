@@ -16,7 +16,7 @@ from corpus.gold import GoldDocument
 _FRONT = re.compile(r"---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _MISREAD = {"l": "1", "o": "0", "e": "c", "i": "l", "n": "u", "à": "a", "é": "e", "ò": "o"}
 _MISREADINGS = 0.012  # of the letters that can be misread
-_SLIPS = 0.008  # of the words
+_SLIPS = 0.04  # of the words of five letters and more
 _BREAKS = 0.12  # of the blanks
 
 
@@ -57,7 +57,7 @@ def _slips(text: str, chance: random.Random) -> str:
     """Two letters of a word the wrong way round."""
     signs = list(text)
     for word in re.finditer(r"[a-zà-ù]{5,}", text):
-        if chance.random() < _SLIPS * 5:
+        if chance.random() < _SLIPS:
             at = chance.randrange(word.start() + 1, word.end() - 2)
             signs[at], signs[at + 1] = signs[at + 1], signs[at]
     return "".join(signs)

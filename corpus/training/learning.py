@@ -93,7 +93,7 @@ def prepare(
     progress: Callable[[int, int], None],
 ) -> list[Item]:
     """Pass every example through the frozen layers."""
-    encoder.eval()
+    encoder.eval()  # type: ignore[no-untyped-call]
     order = sorted(range(len(examples)), key=lambda n: len(examples[n].window.ids))
     items: dict[int, Item] = {}
     with torch.inference_mode():
