@@ -27,8 +27,8 @@ from corpus.training.learning import Concepts, Plan, prepare, train
 from corpus.training.network import Shape, TaggerNetwork, load_encoder
 from corpus.training.progress import heard, span_scores
 from ingest.language.pipeline import build_pipeline
+from ingest.tagging.card import MODEL
 from ingest.tagging.network import WordPieces
-from ingest.tagging.tagger import MODEL
 from ontology.places import load_gazetteer
 from ontology.schemes import load_schemes
 

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus.training.network import TaggerNetwork, lower
-from ingest.tagging.tagger import CARD, GRAPH, HEADS
+from ingest.tagging.card import CARD, GRAPH, HEADS
 
 #: Layers that NumPy computes at reading time (`ingest.tagging.judging`).
 _HEADS = (
