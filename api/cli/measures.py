@@ -17,9 +17,11 @@ from corpus.evaluation.agreement import (
     load_readings,
     span_agreement,
 )
+from corpus.evaluation.calibration import calibration_table
 from corpus.evaluation.coverage import genre_table, region_table, split_table
 from corpus.evaluation.dictionary import Dictionary
 from corpus.evaluation.doubles import double_table, ordered_pairs, true_pairs
+from corpus.evaluation.errors import Mistake, error_tables, mistakes
 from corpus.evaluation.extraction import concept_table, score_spans, span_table, style_table
 from corpus.evaluation.fields import field_table
 from corpus.evaluation.linking import (
@@ -30,6 +32,7 @@ from corpus.evaluation.linking import (
     our_linker,
 )
 from corpus.evaluation.ranking import GradedQuestion, parse_questions
+from corpus.evaluation.relations import relation_table
 from corpus.evaluation.searching import (
     WHOLE,
     answer,
@@ -51,7 +54,7 @@ from corpus.gold import (
 from corpus.practice_truths import load_truths
 from corpus.same_as import load_same_as
 from corpus.splits import Split, load_manifest
-from ingest.model import Document, Extraction, Label
+from ingest.model import Document, Extraction, Label, Span
 from ingest.readers import read
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class Gold:
         self._extractor = workplace.extractor()
         self._read: dict[str, Document] = {}
         self._extracted: dict[str, Extraction] = {}
+        self._given: dict[str, Extraction] = {}
 
     def part(self, documents: Sequence[GoldDocument]) -> Gold:
         """Return some of these documents; what one of the two reads, the other need not."""
@@ -89,6 +93,20 @@ class Gold:
             self._extracted[gold.id] = self._extractor.extract(self.document(gold))
         return self._extracted[gold.id]
 
+    def given(self, gold: GoldDocument) -> Extraction:
+        """Return everything that Prassi makes of the spans that people marked in it."""
+        if gold.id not in self._given:
+            spans = tuple(
+                Span(one.start, one.end, one.text, one.label, 1.0, one.concept)
+                for one in gold.spans
+            )
+            self._given[gold.id] = self._extractor.given(self.document(gold), spans)
+        return self._given[gold.id]
+
+    def mistakes(self) -> list[Mistake]:
+        """Return everything that is wrong in what Prassi reads in them."""
+        return [one for gold in self.documents for one in mistakes(gold, self.extraction(gold))]
+
 
 def gold_of(split: Split | None) -> list[GoldDocument]:
     """Return the annotated documents of a split, or all."""
@@ -101,7 +119,7 @@ def gold_of(split: Split | None) -> list[GoldDocument]:
 
 
 def extraction_tables(gold: Gold, workplace: Workplace) -> list[Table]:
-    """Measure spans, concepts and the fields of practices."""
+    """Measure spans, concepts, fields and relations, how sure they are and how they fail."""
     schemes = workplace.reference.schemes
     dictionary = Dictionary(schemes, workplace.reference.gazetteer)
     readings = _readings(gold.documents)
@@ -119,7 +137,20 @@ def extraction_tables(gold: Gold, workplace: Workplace) -> list[Table]:
         span_table(ours, plain, people),
         concept_table(ours, plain, alike),
         field_table(whole),
+        relation_table(gold.documents, gold.extraction, gold.given),
         style_table(ours),
+        calibration_table(gold.documents, gold.extraction),
+        *error_tables(gold.documents, gold.mistakes()),
+    ]
+
+
+def for_the_final_figure(documents: Sequence[GoldDocument]) -> list[str]:
+    """Return which of these documents nobody may learn from: those of the test part."""
+    allotted = load_manifest()
+    return [
+        document.id
+        for document in documents
+        if document.id in allotted and allotted[document.id].split is Split.TEST
     ]
 
 

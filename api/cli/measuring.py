@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from api.cli import measures
 from api.cli.console import Shape, complain, emit, emit_json, messages
 from api.settings import Settings
 from api.workplace import Workplace
+from corpus.evaluation.errors import NOTHING, Mistake, confusion_table, examples
 from corpus.evaluation.page import fill
 from corpus.evaluation.ranking import BadQuestionsError, GradedQuestion, parse_questions
 from corpus.evaluation.tables import Table, as_json, as_text
@@ -19,6 +23,9 @@ from corpus.gold import gold_documents
 from corpus.library import newest_snapshot
 from corpus.splits import Split
 from search.index import SearchIndex
+
+_EXAMPLES = "5"  # of each kind of mistake, where --errors names no number
+_CONFUSIONS = 20
 
 TEMPLATE = Path(__file__).parents[2] / "docs" / "quality.in.md"
 
@@ -74,22 +81,65 @@ def corpus(shape: ShapeOption = Shape.TEXT) -> None:
     _show(measures.corpus_tables(Workplace(Settings())), shape)
 
 
-@group.command()
+class _ErrorsAlone(TyperCommand):
+    """A command whose `--errors` may stand without a number."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        given = list(args)
+        for place in reversed([at for at, word in enumerate(args) if word == "--errors"]):
+            if not "".join(args[place + 1 : place + 2]).isdigit():
+                given.insert(place + 1, _EXAMPLES)
+        return super().parse_args(ctx, given)
+
+
+@group.command(cls=_ErrorsAlone)
 def extraction(
-    split: SplitOption = Split.TEST,
+    split: Annotated[
+        Split | None,
+        typer.Option(help="Su quale parte; di norma test, e dev se chiedete gli errori."),
+    ] = None,
     gold: Annotated[
         Path | None,
         typer.Option(help="Cartella di documenti annotati vostri, al posto dei nostri."),
     ] = None,
+    errors: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="[N]",
+            help="Mostra anche gli errori più frequenti e N esempi per tipo ed etichetta (di norma"
+            f" {_EXAMPLES}). Della parte di prova si vedono solo i conti.",
+        ),
+    ] = None,
     shape: ShapeOption = Shape.TEXT,
 ) -> None:
-    """Misura span, concetti e campi delle pratiche, accanto al solo dizionario e alle persone."""
-    documents = measures.gold_of(split) if gold is None else list(gold_documents(gold))
+    """Misura span, concetti, campi, legami e confidenza, e conta che cosa è sbagliato."""
+    part = split or (Split.TEST if errors is None else Split.DEV)
+    documents = measures.gold_of(part) if gold is None else list(gold_documents(gold))
     if not documents:
-        complain(f"in «{gold or split}» non ci sono documenti annotati (*.md)")
+        complain(f"in «{gold or part}» non ci sono documenti annotati (*.md)")
         raise typer.Exit(1)
     workplace = Workplace(Settings())
-    _show(measures.extraction_tables(measures.Gold(documents, workplace), workplace), shape)
+    held = measures.Gold(documents, workplace)
+    tables = measures.extraction_tables(held, workplace)
+    if errors is None:
+        _show(tables, shape)
+        return
+    if kept := measures.for_the_final_figure(documents):
+        complain(
+            f"{len(kept)} documenti sono della parte di prova: solo conti, nessun esempio"
+            " («--split dev» o «--split train» ne mostrano)"
+        )
+    seen = [mistake for mistake in held.mistakes() if mistake.document not in kept]
+    shown = examples(seen, errors)
+    if len(kept) < len(documents):
+        tables.append(confusion_table(seen, _CONFUSIONS))
+    if shape is Shape.JSON:
+        rows = [asdict(mistake) for mistake in shown]
+        emit_json({"tables": [as_json(table) for table in tables], "errors": rows})
+    else:
+        _show(tables, shape)
+        emit(_examples_text(shown))
 
 
 @group.command()
@@ -130,6 +180,20 @@ def duplicates(shape: ShapeOption = Shape.TEXT) -> None:
     workplace = Workplace(Settings())
     gold = measures.Gold(measures.gold_of(None), workplace)
     _show(measures.duplicate_tables(gold, workplace), shape)
+
+
+def _examples_text(shown: list[Mistake]) -> str:
+    lines: list[str] = []
+    for (label, wrong), alike in groupby(shown, key=lambda m: (m.label, m.wrong)):
+        lines += ["", f"{label}, {wrong}"]
+        for one in alike:
+            words = " → ".join(f"«{said}»" if said else "–" for said in (one.given, one.found))
+            sure = f", confidenza {one.confidence:.2f}" if one.found else ""
+            style = "/".join(filter(None, (one.family, one.genre)))
+            what = f"{one.detail}: " if one.detail != NOTHING else ""
+            lines.append(f"  {what}{words}{sure}  [{one.document}, {style}]")
+            lines.append(f"     {one.sentence}")
+    return "\n".join(lines)
 
 
 def _show(tables: list[Table], shape: Shape) -> None:

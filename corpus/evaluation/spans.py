@@ -42,22 +42,37 @@ class Labelled(Protocol):
 
 def relaxed(text: str, gold: Sequence[Labelled], found: Sequence[Labelled], label: Label) -> Tally:
     """Count matches of one label by token overlap."""
-    wanted = [_tokens(text, span) for span in gold if span.label is label]
-    offered = [_tokens(text, span) for span in found if span.label is label]
+    wanted = [span for span in gold if span.label is label]
+    offered = [span for span in found if span.label is label]
+    return Tally(len(matched(text, wanted, offered)), len(offered), len(wanted))
+
+
+def matched(
+    text: str, gold: Sequence[Labelled], found: Sequence[Labelled], least: float = THRESHOLD
+) -> list[tuple[int, int]]:
+    """Pair spans one to one, best overlap first, as (number in gold, number in found).
+
+    Labels are not looked at: give the spans of one label, or all to see which label took another's
+    place. Spans that share `least` of their tokens or more are a pair.
+    """
+    wanted, offered = (
+        [_tokens(text, span) for span in gold],
+        [_tokens(text, span) for span in found],
+    )
     pairs = sorted(
         (
             (_overlap(want, offer), i, j)
             for i, want in enumerate(wanted)
             for j, offer in enumerate(offered)
+            if want & offer
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
-    taken: tuple[set[int], set[int]] = (set(), set())
+    taken: dict[int, int] = {}
     for score, i, j in pairs:
-        if score >= THRESHOLD and i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-    return Tally(len(taken[0]), len(offered), len(wanted))
+        if score >= least and i not in taken and j not in taken.values():
+            taken[i] = j
+    return sorted(taken.items())
 
 
 def exact(text: str, gold: Sequence[Labelled], found: Sequence[Labelled], label: Label) -> Tally:
