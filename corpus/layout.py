@@ -15,7 +15,7 @@ class LibraryUnwritable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`graph` and `originals` are the truth; everything else can be made again from them."""
+    """`graph`, `originals`, `decisions` are the truth; all else can be made again from them."""
 
     root: Path
 
@@ -50,3 +50,8 @@ class Layout:
     def vectors(self) -> Path:
         """The saved vectors of the search index."""
         return self.root / "vectors"
+
+    @property
+    def decisions(self) -> Path:
+        """What curators decided of single statements, one line a decision."""
+        return self.root / "decisions.jsonl"

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api.errors import PrassiError, problem_of_validation
+from corpus.decisions import BadDecision
 from corpus.layout import LibraryUnwritable
 from corpus.library import LibraryMissing
 from corpus.markup import MarkupError
@@ -40,7 +41,7 @@ def told(error: Exception) -> tuple[str, int] | None:
             return str(error), UNUSABLE
         case MissingPlaces():
             return str(error), UNUSABLE
-        case UnreadableDocument() | MarkupError():
+        case UnreadableDocument() | MarkupError() | BadDecision():
             return str(error), REFUSED
         case PrassiError():
             return error.problem.detail, REFUSED

@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from api.cli import annotation, candidates, intake, measuring, reading, service
+from api.cli import annotation, candidates, deciding, intake, measuring, reading, service
 from api.cli.console import complain
 from api.cli.failures import told
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (intake, reading, measuring, annotation, candidates, service):
+for group in (intake, reading, measuring, annotation, candidates, deciding, service):
     group.register(app)
 
 

@@ -1,0 +1,253 @@
+"""The commands of those who check what was read: decide, decisions."""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.console import Shape, complain, emit, emit_json
+from api.settings import Settings
+from api.workplace import Workplace
+from corpus.decisions import (
+    BadDecision,
+    Correction,
+    Decision,
+    Decisions,
+    StatementKey,
+    Verdict,
+    as_row,
+)
+from corpus.holdings import Holdings
+from corpus.judging import TAGGING, judgeable
+from corpus.library import newest_snapshot
+from corpus.originals import Originals
+from corpus.revision import Written, export
+from corpus.store import OxigraphStore
+from ingest.model import Document, Label, Literal, Ref, Statement
+from ingest.practices.reading import plain
+from ontology.schemes import ConceptSchemes
+
+_SAID = {
+    Verdict.ACCEPTED: "accettata",
+    Verdict.REJECTED: "respinta",
+    Verdict.CORRECTED: "corretta",
+}
+_OPEN = "da decidere"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(decide)
+    app.command()(decisions)
+
+
+def decide(
+    document: Annotated[str, typer.Argument(help="Identificativo del documento.")],
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(help="Codici delle dichiarazioni; senza, si mostrano tutte."),
+    ] = None,
+    verdict: Annotated[
+        Verdict | None,
+        typer.Option(help="accettata, respinta, corretta o decisione ritirata."),
+    ] = None,
+    rest: Annotated[
+        bool, typer.Option("--rest", help="Decidi di tutte quelle su cui nessuno ha deciso.")
+    ] = False,
+    value: Annotated[
+        str | None, typer.Option(help="Il valore giusto: un concetto, un'etichetta, un numero.")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option(help="Le parole giuste, come stanno nel documento lì attorno.")
+    ] = None,
+    curator: Annotated[str, typer.Option(help="Chi decide; di norma l'utente del computer.")] = "",
+    shape: Annotated[Shape, typer.Option("--format", help="Come mostrarle.")] = Shape.TEXT,
+) -> None:
+    """Accetta, respingi o correggi ciò che si è letto in un documento della libreria."""
+    workplace = Workplace(Settings())
+    held = _held(workplace, document)
+    log = Decisions(workplace.layout.decisions)
+    statements = {
+        StatementKey.of(statement): statement
+        for statement in judgeable(workplace.extractor().extract(held))
+    }
+    before = log.standing().get(held.sha256, {})
+    if not codes and not rest:
+        _list(held, statements, before, shape)
+        return
+    corrects = value is not None or words is not None
+    verdict = verdict or (Verdict.CORRECTED if corrects else None)
+    if verdict is None or corrects != (verdict is Verdict.CORRECTED):
+        raise typer.BadParameter(
+            "serve un verdetto; con «corrected», e solo con esso, anche --value o --words"
+        )
+    chosen = _chosen(codes or [], {**statements, **before}, document)
+    if rest:
+        chosen += [key for key in statements if key not in before and key not in chosen]
+    made = [
+        Decision(
+            held.sha256,
+            key,
+            held.text[key.start : key.end],
+            verdict,
+            curator or getpass.getuser(),
+            datetime.now(UTC),
+            _correction(held, key, value, words, workplace.reference.schemes) if corrects else None,
+        )
+        for key in chosen
+    ]
+    with workplace.layout.writing():
+        log.record(made)
+    after = log.standing().get(held.sha256, {})
+    left = sum(key not in after for key in statements)
+    many = "1 decisione scritta" if len(made) == 1 else f"{len(made)} decisioni scritte"
+    emit(f"{many}; ne restano {left}")
+
+
+def decisions(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--export", help="Scrivi in questa cartella i documenti decisi, annotati."),
+    ] = None,
+    shape: Annotated[Shape, typer.Option("--format", help="Come mostrarle.")] = Shape.TEXT,
+) -> None:
+    """Conta ciò che si è deciso, o scrivilo come documenti annotati e frasi sbagliate."""
+    workplace = Workplace(Settings())
+    log = Decisions(workplace.layout.decisions)
+    standing = log.standing()
+    if folder is None:
+        if shape is Shape.JSON:
+            emit_json([as_row(decision) for decision in log.history()])
+        else:
+            emit(_counts(standing))
+        return
+    if not standing:
+        complain("non c'è ancora nessuna decisione: «prassi decide DOCUMENTO» ne prende")
+        raise typer.Exit(1)
+    shelf = Originals(workplace.layout.root)
+    written = export(standing, shelf.reading, workplace.extractor().extract, folder)
+    for name, reason in written.left_out.items():
+        complain(f"{name}: {reason}")
+    emit(_export_text(written, folder))
+
+
+def _held(workplace: Workplace, identifier: str) -> Document:
+    """Return a document of the library as it was read; no search index is needed for that."""
+    store = OxigraphStore(newest_snapshot(workplace.layout), read_only=True)
+    holding = Holdings(store, workplace.reference.names).get(identifier)
+    document = Originals(workplace.layout.root).reading(holding.sha256) if holding else None
+    if document is None:
+        complain(f"«{identifier}» non è nella libreria")
+        raise typer.Exit(1)
+    return document
+
+
+def _chosen(
+    codes: Sequence[str], known: Mapping[StatementKey, object], document: str
+) -> list[StatementKey]:
+    by_code = {key.code: key for key in known}
+    for code in codes:
+        if code not in by_code:
+            complain(f"«{code}» non è il codice di una dichiarazione di «{document}»")
+            raise typer.Exit(1)
+    return [by_code[code] for code in dict.fromkeys(codes)]
+
+
+def _correction(
+    document: Document,
+    key: StatementKey,
+    value: str | None,
+    words: str | None,
+    schemes: ConceptSchemes,
+) -> Correction:
+    start = end = None
+    if words is not None:
+        start = _nearest(document.text, words, key.start)
+        end = start + len(words)
+    return Correction(None if value is None else _object(key, value, schemes), start, end)
+
+
+def _nearest(text: str, words: str, near: int) -> int:
+    """Return where words stand, nearest to a place."""
+    places: list[int] = []
+    at = text.find(words) if words.strip() else -1
+    while at >= 0:
+        places.append(at)
+        at = text.find(words, at + 1)
+    if not places:
+        raise BadDecision(f"le parole «{words}» non sono nel documento così come sono scritte")
+    return min(places, key=lambda place: abs(place - near))
+
+
+def _object(key: StatementKey, value: str, schemes: ConceptSchemes) -> Ref | Literal:
+    """Return the right object: of the kind of the wrong one, and a concept that there is."""
+    if key.predicate == TAGGING and value not in Label.__members__:
+        raise BadDecision(f"«{value}» non è un'etichetta: {', '.join(Label)}")
+    if isinstance(key.object, Literal):
+        return Literal(value, key.object.datatype, key.object.language)
+    scheme = key.object.id.partition(":")[0]
+    if "/" in key.object.id or not value.startswith(f"{scheme}:"):
+        raise BadDecision(
+            f"al posto di «{key.object.id}» serve un concetto dello stesso schema, per esempio"
+            f" «{key.object.id if '/' not in key.object.id else 'measure:orto-sociale'}»;"
+            " dove è sbagliato il nodo, respingete la dichiarazione"
+        )
+    if scheme != "place" and value not in schemes:
+        raise BadDecision(f"«{value}» non è un concetto dello schema «{scheme}»")
+    return Ref(value)
+
+
+def _list(
+    document: Document,
+    statements: Mapping[StatementKey, Statement],
+    decided: Mapping[StatementKey, Decision],
+    shape: Shape,
+) -> None:
+    rows = [
+        {
+            "code": key.code,
+            "subject": key.subject,
+            "predicate": key.predicate,
+            "object": key.object.id if isinstance(key.object, Ref) else key.object.value,
+            "start": key.start,
+            "end": key.end,
+            "words": plain(document.text[key.start : key.end]),
+            "confidence": statement.confidence,
+            "verdict": str(decided[key].verdict) if key in decided else None,
+        }
+        for key, statement in statements.items()
+    ]
+    if shape is Shape.JSON:
+        emit_json(rows)
+        return
+    for row, key in zip(rows, statements, strict=True):
+        said = _SAID[decided[key].verdict] if key in decided else _OPEN
+        emit(f"{row['code']}  {row['subject']} {row['predicate']} {row['object']}  [{said}]")
+        emit(f"          «{row['words']}»")
+
+
+def _counts(standing: Mapping[str, Mapping[StatementKey, Decision]]) -> str:
+    counted = Counter(one.verdict for own in standing.values() for one in own.values())
+    if not counted:
+        return "nessuna decisione"
+    told = ", ".join(f"{_SAID[verdict]}: {counted[verdict]}" for verdict in _SAID)
+    papers = "1 documento" if len(standing) == 1 else f"{len(standing)} documenti"
+    return f"{counted.total()} dichiarazioni decise in {papers} ({told})"
+
+
+def _export_text(written: Written, folder: Path) -> str:
+    lines = [
+        f"scritti in {folder}: {len(written.whole)} documenti decisi per intero,"
+        f" {len(written.partial)} in parte, {written.rejected} dichiarazioni respinte"
+    ]
+    if written.moved:
+        lines.append(f"{written.moved} decisioni su parole che il documento non ha più lì")
+    if written.dropped:
+        lines.append(f"{written.dropped} parole lasciate perché altre più lunghe le contengono")
+    return "\n".join(lines)

@@ -1,0 +1,231 @@
+"""What curators decided of single statements: a log that only grows, `decisions.jsonl`.
+
+A decision is about the bytes of a document (their SHA-256) and a statement with the place of its
+words, so it outlives a new reading, another version of the extractor and a library built afresh.
+The last decision on a statement stands; the others are its history.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ingest.model import Literal, Ref, Statement
+
+
+class Verdict(StrEnum):
+    """What a curator says of a statement; a withdrawn decision is as none."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class BadDecision(ValueError):
+    """A decision that says too little or a line that is none; the message is in Italian."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementKey:
+    """A statement without its confidence, which changes with every extractor."""
+
+    subject: str
+    predicate: str
+    object: Ref | Literal
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, statement: Statement) -> StatementKey:
+        """Return the key of a statement."""
+        return cls(
+            statement.subject,
+            statement.predicate,
+            statement.object,
+            statement.start,
+            statement.end,
+        )
+
+    @property
+    def code(self) -> str:
+        """Eight characters that name the statement within its document, for people to type."""
+        return hashlib.sha256(json.dumps(_key(self)).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What should have been read instead: another object, other words (offsets), or both."""
+
+    object: Ref | Literal | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One verdict of one curator on one statement of one document, told by its bytes.
+
+    `words` are those at the statement's place, so that a reading that moved them is noticed. Raises
+    BadDecision where a correction is missing or out of place, or the clock has no time zone.
+    """
+
+    sha256: str
+    statement: StatementKey
+    words: str
+    verdict: Verdict
+    curator: str
+    when: datetime
+    correction: Correction | None = None
+
+    def __post_init__(self) -> None:
+        said = self.correction is not None and self.correction != Correction()
+        if said != (self.verdict is Verdict.CORRECTED):
+            raise BadDecision("si dice che cosa correggere se, e solo se, si corregge")
+        if self.correction and (self.correction.start is None) != (self.correction.end is None):
+            raise BadDecision("di parole corrette servono sia l'inizio sia la fine")
+        if not self.curator.strip():
+            raise BadDecision("manca il nome di chi decide")
+        if self.when.tzinfo is None:
+            raise BadDecision("l'ora di una decisione porta il suo fuso")
+
+    @property
+    def key(self) -> tuple[str, StatementKey]:
+        """What the decision is about."""
+        return self.sha256, self.statement
+
+
+class Decisions:
+    """The log of decisions in one file. Any number of processes may read and write it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def record(self, decisions: Iterable[Decision]) -> None:
+        """Add decisions: all of them are on the disk when this returns.
+
+        A crash may lose those being written; what was half written is cut away by the next one.
+        """
+        lines = "".join(json.dumps(as_row(one), ensure_ascii=False) + "\n" for one in decisions)
+        if not lines:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        body = lines.encode()
+        with self._path.open("a+b", buffering=0) as log:
+            fcntl.flock(log, fcntl.LOCK_EX)  # until the file is closed
+            log.seek(0)
+            whole = _whole(log.read())
+            log.truncate(whole)
+            try:
+                if log.write(body) < len(body):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+                os.fsync(log.fileno())
+            except OSError:
+                log.truncate(whole)  # no half decision stays
+                raise
+
+    def history(self) -> tuple[Decision, ...]:
+        """Return every decision, oldest first; raises BadDecision for a line that is none."""
+        if not self._path.is_file():
+            return ()
+        body = self._path.read_bytes()
+        found: list[Decision] = []
+        for number, line in enumerate(body[: _whole(body)].splitlines(), 1):
+            try:
+                found.append(_decision(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise BadDecision(
+                    f"«{self._path}», riga {number}: non è una decisione ({error})"
+                ) from error
+        return tuple(found)
+
+    def standing(self) -> dict[str, dict[StatementKey, Decision]]:
+        """Return the last decision on each statement, by document; withdrawn ones are left out."""
+        last: dict[str, dict[StatementKey, Decision]] = {}
+        for decision in self.history():
+            last.setdefault(decision.sha256, {})[decision.statement] = decision
+        held = {
+            sha256: {k: one for k, one in own.items() if one.verdict is not Verdict.WITHDRAWN}
+            for sha256, own in last.items()
+        }
+        return {sha256: own for sha256, own in held.items() if own}
+
+
+def as_row(one: Decision) -> dict[str, Any]:
+    """Return a decision as plain values, as the log keeps it."""
+    row = {
+        "sha256": one.sha256,
+        **_key(one.statement),
+        "words": one.words,
+        "verdict": str(one.verdict),
+        "curator": one.curator,
+        "when": one.when.isoformat(),
+    }
+    if one.correction is not None:
+        wanted = one.correction
+        row["correction"] = {
+            "object": None if wanted.object is None else _object(wanted.object),
+            "start": wanted.start,
+            "end": wanted.end,
+        }
+    return row
+
+
+def _whole(body: bytes) -> int:
+    """How many bytes are whole lines: a crash may have left a part of one at the end."""
+    return body.rfind(b"\n") + 1
+
+
+def _key(key: StatementKey) -> dict[str, Any]:
+    return {
+        "subject": key.subject,
+        "predicate": key.predicate,
+        "object": _object(key.object),
+        "start": key.start,
+        "end": key.end,
+    }
+
+
+def _object(value: Ref | Literal) -> dict[str, str | None]:
+    if isinstance(value, Ref):
+        return {"id": value.id}
+    return {"value": value.value, "datatype": value.datatype, "language": value.language}
+
+
+def _decision(row: Mapping[str, Any]) -> Decision:
+    wanted = row.get("correction")
+    correction = None
+    if wanted is not None:
+        value = wanted["object"]
+        correction = Correction(value and _term(value), wanted["start"], wanted["end"])
+    key = StatementKey(
+        str(row["subject"]),
+        str(row["predicate"]),
+        _term(row["object"]),
+        int(row["start"]),
+        int(row["end"]),
+    )
+    return Decision(
+        str(row["sha256"]),
+        key,
+        str(row["words"]),
+        Verdict(row["verdict"]),
+        str(row["curator"]),
+        datetime.fromisoformat(row["when"]),
+        correction,
+    )
+
+
+def _term(row: Mapping[str, Any]) -> Ref | Literal:
+    if "id" in row:
+        return Ref(str(row["id"]))
+    return Literal(str(row["value"]), str(row["datatype"]), row["language"])
