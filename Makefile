@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar o
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup setup-dev run test check bench format lock clean browser
+.PHONY: help setup setup-dev run test check bench models format lock clean browser
 
 help: ## show what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -83,6 +83,9 @@ test: setup-dev ## everything: lint, types, every test, a real server and a real
 
 bench: setup-dev ## speed and size, as ratios against named alternatives
 	$(BIN)/python -m bench.run
+
+models: setup-dev ## train the tagger again on the gold texts: half an hour on two idle cores, no GPU
+	$(BIN)/python -m corpus.training
 
 format: $(DEV_STAMP) ## put the code in order
 	$(BIN)/ruff check --fix .

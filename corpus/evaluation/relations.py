@@ -7,8 +7,10 @@ that people marked given, which shows the reading of relations alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from corpus.evaluation.figures import Tally, bootstrap_f1
+from corpus.evaluation.spans import relaxed
 from corpus.evaluation.tables import Cell, Table
 from corpus.gold import GoldDocument
 from corpus.markup import GoldSpan
@@ -17,6 +19,16 @@ from ingest.linking.labels import content_lemmas
 from ingest.model import Extraction, Label, Ref
 from ingest.practices.reading import plain
 
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    start: int
+    end: int
+    label: Label = Label.ACTOR
+    concept: str | None = None
+
+
+_PARTICIPANTS = frozenset({"cv:hasParticipant", "wp:participantCategory"})
 Compare = Callable[[GoldDocument, Extraction], Tally | None]
 _ENOUGH = 0.5
 
@@ -44,10 +56,33 @@ def relation_table(
         "Ciò che lega gli span",
         ("relazione", "gold", "P", "R", "F1", "P span dati", "R span dati", "F1 span dati"),
         tuple(rows),
-        "Misura e beneficiario, misura e importo: coppie di concetti (o di parole, dove non c'è"
+        "Attore e ruolo: menzioni con lo stesso ruolo e metà delle parole in comune."
+        " Misura e beneficiario, misura e importo: coppie di concetti (o di parole, dove non c'è"
         " concetto) di un documento. Nomi: le pratiche di cui il testo parla, con metà delle parole"
         " in comune.",
     )
+
+
+def _roles(document: GoldDocument, found: Extraction) -> Tally:
+    """Mentions of actors with their role, wherever the mention is the same by half of its words."""
+    roles = {
+        s.subject: s.object.id.partition(":")[2]
+        for s in found.statements
+        if s.predicate == "cv:role" and isinstance(s.object, Ref)
+    }
+    offered: dict[str, list[_Stretch]] = {}
+    for s in found.statements:
+        if s.predicate in _PARTICIPANTS and s.subject in roles:
+            offered.setdefault(roles[s.subject], []).append(_Stretch(s.start, s.end))
+    wanted: dict[str, list[_Stretch]] = {}
+    for span in document.spans:
+        if span.label is Label.ACTOR and "role" in span.attributes:
+            wanted.setdefault(span.attributes["role"], []).append(_Stretch(span.start, span.end))
+    total = Tally()
+    for role in {*wanted, *offered}:
+        mine = dict.fromkeys(offered.get(role, ()))
+        total += relaxed(document.text, wanted.get(role, []), list(mine), Label.ACTOR)
+    return total
 
 
 def _recipients(document: GoldDocument, found: Extraction) -> Tally | None:
@@ -130,7 +165,7 @@ def _amount(span: GoldSpan) -> str:
 
 
 def _notation(node: str, found: Extraction) -> str:
-    """What a node of a practice is called: ``measure/orti-orto-sociale`` of "orti": orto-sociale."""
+    """The name of a node in its practice: "orto-sociale" of ``measure/orti-orto-sociale``."""
     name = node.rpartition("/")[2]
     own = max((p.id for p in found.practices if name.startswith(f"{p.id}-")), key=len, default="")
     return name.removeprefix(f"{own}-") if own else name
@@ -147,6 +182,7 @@ def _sets(wanted: set[tuple[str, str]], offered: set[tuple[str, str]]) -> Tally:
 
 
 RELATIONS: dict[str, Compare] = {
+    "attore → ruolo": _roles,
     "misura → beneficiario": _recipients,
     "misura → importo": _budgets,
     "nomi delle pratiche": _names,

@@ -74,8 +74,8 @@ def _parts(reading: Reading, names: tuple[Span, ...]) -> Iterator[tuple[str, Str
             continue  # two names in one sentence are told together
         opened.append((start, span))
     last = max((block.end for block in reading.speaking_blocks()), default=0)
-    ends = [start for start, _ in opened[1:]] + [last]
-    for (start, span), end in zip(opened, ends, strict=True):
+    starts = [start for start, _ in opened]
+    for (start, span), end in zip(opened, [*starts[1:], last], strict=False):
         words = reading.document.text[start:end].rstrip()
         stretch = Stretch(start, start + len(words))
         told = reading.spans_in(*stretch, Label.MEASURE, Label.BENEFICIARY, Label.ACTOR)

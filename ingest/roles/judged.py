@@ -7,12 +7,14 @@ field and its value) in which the actor stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.model import BlockKind, Label, Span
 from ingest.practices.reading import Reading, Stretch
 from ingest.roles.finding import RoleFound
 from ingest.tagging import Judgement
 
+_UNSURE = 0.6  # below it, a rule that names another role is right more often
 _AROUND = 250  # characters of a sentence on each side of an actor that are shown as proof
 _LABEL = 120  # characters before a field's value in which its label stands
 
@@ -27,11 +29,11 @@ def judged_roles(
         if span.label is not Label.ACTOR:
             continue
         name, rate = judgement.roles.get(span.start, ("", 0.0))
-        if not name:
-            continue
         rule = ruled.get(span.start)
-        if rule is not None and rule.role == f"role:{name}":
-            roles.append(RoleFound(span, rule.role, rule.start, rule.end, rate))
+        if rule is not None and (rule.role == f"role:{name}" or rate < _UNSURE):
+            roles.append(replace(rule, confidence=max(rate, min(rule.confidence, _UNSURE))))
+            continue
+        if not name:
             continue
         proof = _proof(reading, span)
         roles.append(RoleFound(span, f"role:{name}", proof.start, proof.end, rate))
