@@ -106,11 +106,16 @@ class Portraitist:
         for node, support in graph.objects(me, "dct:spatial"):
             code = self._names.compact(node)
             place = self._gazetteer.get(code.removeprefix("place:"))
+            label = self.label(code)
+            if place is None and (within := graph.ref(node, "clv:situatedWithin")):
+                # A quarter or a valley: under its own name, found with the territory around it.
+                place = self._gazetteer.get(within.removeprefix("place:"))
+                label = graph.text(node, "rdfs:label") or label
             around = self._gazetteer.containing(place.code) if place else ()
             detail = {p.level: p.name for p in (*around, *((place,) if place else ()))}
             if place:
                 detail["region_code"] = place.region_code
-            yield _fact(FactKind.PLACE, self.label(code), code, support, detail)
+            yield _fact(FactKind.PLACE, label, code, support, detail)
 
     def periods(self, graph: Description, me: ox.NamedNode) -> Iterator[Fact]:
         """When."""

@@ -94,7 +94,8 @@ def _places(_: GoldDocument, truth: PracticeTruth | None, found: Extraction) -> 
     if truth is None or not truth.places:
         return None
     objects = (s.object for s in _stated(found, {"dct:spatial"}))
-    return _sets(truth.places, {o.id.removeprefix("place:") for o in objects if isinstance(o, Ref)})
+    codes = (o.id for o in objects if isinstance(o, Ref) and o.id.startswith("place:"))
+    return _sets(truth.places, {code.removeprefix("place:") for code in codes})
 
 
 def _amounts(document: GoldDocument, _: PracticeTruth | None, found: Extraction) -> Tally:

@@ -17,7 +17,7 @@ from corpus.markup import GoldSpan
 from corpus.same_as import SamePair
 from ingest.linking.labels import LabelIndex, content_lemmas
 from ingest.linking.organisations import link_organisations, slug
-from ingest.linking.territories import choose_place, mentioned_territories
+from ingest.linking.places import link_places
 from ingest.model import Label, Span
 from ingest.practices.reading import plain
 from ingest.spans.acronyms import introduced_acronyms
@@ -52,13 +52,16 @@ def our_linker(schemes: ConceptSchemes, gazetteer: Gazetteer) -> Linker:
     """Link as `ingest` does: by content lemmas, and territories by what the document names."""
     index = LabelIndex(schemes, tuple(SCHEMES.values()))
 
+    places: dict[str, dict[int, str | None]] = {}
+
     def link(span: GoldSpan, document: GoldDocument) -> str | None:
         words = plain(span.text)
         if span.label is Label.PLACE:
-            names = (other.text for other in document.spans if other.label is Label.PLACE)
-            near = mentioned_territories(map(plain, names), gazetteer)
-            place = choose_place(gazetteer.named(words), mentioned=near)
-            return place.code if place else None
+            if document.id not in places:
+                bare = [Span(s.start, s.end, s.text, s.label, 1.0) for s in document.spans]
+                linked = link_places(bare, document.text, gazetteer)
+                places[document.id] = {other.start: other.concept for other in linked}
+            return places[document.id][span.start]
         entry = index.inside(content_lemmas(words), SCHEMES[span.label], words)
         return entry.concept if entry else None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ingest.assertions.findings import Findings
-from ingest.assertions.ledger import Ledger
+from ingest.assertions.ledger import Ledger, italian
 from ingest.assertions.measures import concept_of
 from ingest.model import Literal, Money, Ref, Span
 from ingest.practices.reading import Stretch
 
 _BUDGET = 0.8  # the rule that tells a total from a share
+_ADDED_UP = 0.95  # … where the parts that the text gives sum to it
 _GRANT = 0.75  # the rule that ties an amount, a fund and a funder of one sentence
 
 
@@ -32,8 +33,13 @@ def write_finances(found: Findings, ledger: Ledger) -> None:
 
     if finances.budget is not None:
         span = finances.budget
-        rate = span.confidence * _BUDGET
-        ledger.state(me, "wp:budget", Ref(amount_node(span)), _at(span), rate)
+        check = finances.arithmetic
+        rate = span.confidence * (_ADDED_UP if check and check.agrees else _BUDGET)
+        node = amount_node(span)
+        ledger.state(me, "wp:budget", Ref(node), _at(span), rate)
+        if check and check.note:
+            # Said beside the amount, for a curator: the amount stays what the text says.
+            ledger.node(node, "schema:MonetaryAmount", None, ("skos:note", italian(check.note)))
     for number, grant in enumerate(finances.grants, start=1):
         programme = concept_of(grant.fund, "funding") if grant.fund else None
         name = programme.partition(":")[2] if programme else str(number)

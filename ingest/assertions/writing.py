@@ -73,6 +73,13 @@ def _write_places(reading: Reading, found: Findings, ledger: Ledger) -> None:
         if span.concept is not None:
             place = Ref(f"place:{span.concept.removeprefix('place:')}")
             ledger.state(me, "dct:spatial", place, Stretch(span.start, span.end), span.confidence)
+        elif span.entity is not None:
+            # "quartiere San Paolo": its own name, inside the territory that contains it.
+            parent = Ref(f"place:{span.entity.rpartition('-')[2]}")
+            name = reading.words(span.start, span.end)
+            area = ledger.node(span.entity, "dct:Location", name, ("clv:situatedWithin", parent))
+            words = Stretch(span.start, span.end)
+            ledger.state(me, "dct:spatial", Ref(area), words, span.confidence)
     for seat in found.seats:
         words = Stretch(seat.start, seat.end)
         ledger.state(me, "dct:spatial", Ref(f"place:{seat.code}"), words, seat.confidence)

@@ -16,7 +16,7 @@ from ontology.schemes import Concept, ConceptSchemes
 
 _WORD = re.compile(r"[^\s,;:()'’«»\"/]+['’]?")
 _NOTE = re.compile(r"\([^()]*\)")
-_COORDINATION = re.compile(r"\s+e\s+|,\s*")
+_COORDINATION = re.compile(r"(?<!\s)\s+e\s+|,\s*")
 _MEANINGFUL = frozenset({"senza", "non", "dopo", "noi"})  # "senza dimora", "dopo di noi"
 
 

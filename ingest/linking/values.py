@@ -27,7 +27,7 @@ _YEAR = re.compile(r"1[89]\d\d|20\d\d")
 _SHORT_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2}[./-]\d{1,2}[./-])(\d\d)(?![\d/.-])")
 # "1 500 000", "1'500'000": groups of three that no point holds together.
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0'’]\d{3})+(?!\d)")
-_RANGE = re.compile(r"\b(?:da|dai|tra|fra)\b\D{1,20}\d\S{0,20}\D{1,20}\d", re.IGNORECASE)
+_RANGE = re.compile(r"\b(?:da|dai|tra|fra)\b\D{1,20}+\d[\d.,]{0,20}+\D{1,20}+\d", re.IGNORECASE)
 _WORD = re.compile(r"\d[\d.,]*\d|\d|%|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _LONGEST = 400  # characters; a longer span is no value but a paragraph
 _UNIT_WITHIN = 4  # words after a number in which what it counts is looked for

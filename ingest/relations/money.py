@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ingest.model import Label, Money, Practice, Span
 from ingest.practices.cues import phrase, read_rules
 from ingest.practices.reading import Reading, Stretch
+from ingest.relations.scopes import SCOPE_CUES, Arithmetic, ScopedAmount, add_up, scoped_amounts
 from ingest.roles import RoleFound
 
 FUNDER = "role:finanziatore"
@@ -36,10 +39,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Finances:
-    """The one amount that is the budget of the practice, if any, and every grant."""
+    """The one amount that is the budget of the practice, if any, and every grant.
+
+    `amounts` are all of them with what they cover, `arithmetic` whether the parts make the budget.
+    """
 
     budget: Span | None
     grants: tuple[Grant, ...]
+    amounts: tuple[ScopedAmount, ...] = ()
+    arithmetic: Arithmetic | None = None
 
 
 NO_MONEY = Finances(None, ())
@@ -54,16 +62,24 @@ def find_finances(
     caps and sums for one person are neither budget nor grant. A grant takes the named fund and the
     funder of its own sentence; a fund without an amount is a grant too.
     """
-    amounts = [
+    every = [
         span
         for span in reading.spans_of(practice, Label.FUNDING)
-        if isinstance(span.value, Money) and span.value.amount > 0 and not _is_unit(reading, span)
+        if isinstance(span.value, Money) and span.value.amount > 0
     ]
+    said = {span: _all_said(reading, span) for span in every}
+    amounts = [span for span in every if "unit" not in said[span]]
     distinct = {_worth(span) for span in amounts}
-    totals = [span for span in amounts if _is_total(reading, span)]
+    totals = [span for span in amounts if "total" in said[span] and "share" not in said[span]]
     candidates = totals or (amounts if len(distinct) == 1 else [])
     budget = max(candidates, key=lambda span: (_worth(span), -span.start), default=None)
-    return Finances(budget, tuple(_grants(reading, practice, amounts, budget, roles)))
+    scoped = scoped_amounts(reading, said)
+    return Finances(
+        budget,
+        tuple(_grants(reading, practice, amounts, budget, roles)),
+        scoped,
+        add_up(reading, budget, scoped),
+    )
 
 
 def _grants(
@@ -109,16 +125,20 @@ def _funds(reading: Reading, stretch: Stretch) -> list[Span]:
     ]
 
 
-def _is_total(reading: Reading, span: Span) -> bool:
-    return _cued(reading, span, "total") and not _cued(reading, span, "share", before_only=True)
+def _all_said(reading: Reading, span: Span) -> frozenset[str]:
+    """Return every kind of words near an amount: what tells what it covers."""
+    before, after, label = _near(reading, span)
+    said = set()
+    for kind in (*SCOPE_CUES, "unit"):
+        # "fino a 500 euro, di cui 200": what is a part or a ceiling is said before it.
+        pieces = (before, label) if kind in {"share", "cap"} else (before, after, label)
+        if any(_any_of(kind).search(piece) for piece in pieces if piece):
+            said.add(kind)
+    return frozenset(said)
 
 
-def _is_unit(reading: Reading, span: Span) -> bool:
-    return _cued(reading, span, "unit")
-
-
-def _cued(reading: Reading, span: Span, kind: str, *, before_only: bool = False) -> bool:
-    """Tell whether words of a kind stand near an amount, no other amount in between."""
+def _near(reading: Reading, span: Span) -> tuple[str, str, str]:
+    """Return the words before and after an amount, up to the next ones, and its field's label."""
     sentence = _around(reading, span)
     others = [s for s in reading.spans_in(sentence.start, sentence.end, Label.FUNDING) if s != span]
     start = max(
@@ -127,11 +147,14 @@ def _cued(reading: Reading, span: Span, kind: str, *, before_only: bool = False)
     stops = [s.start for s in others if s.start >= span.end]
     end = min([sentence.end, span.end + _NEAR, *stops])
     text = reading.document.text
-    pieces = [text[start : span.start]] + ([] if before_only else [text[span.end : end]])
-    label = reading.block_at(span.start)
-    if label is not None and label.label:
-        pieces.append(label.label)
-    return any(phrase(words).search(piece) for words in _rules()[kind] for piece in pieces)
+    block = reading.block_at(span.start)
+    label = (block.label or "") if block is not None else ""
+    return text[start : span.start], text[span.end : end], label
+
+
+@cache
+def _any_of(kind: str) -> re.Pattern[str]:
+    return phrase("|".join(f"(?:{words})" for words in _rules()[kind]))
 
 
 def _around(reading: Reading, span: Span) -> Stretch:

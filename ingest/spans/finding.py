@@ -10,6 +10,7 @@ from ingest.language.offsets import text_of
 from ingest.language.regions import block_numbers
 from ingest.linking.labels import LabelIndex
 from ingest.linking.organisations import link_organisations
+from ingest.linking.places import link_places
 from ingest.model import Document, Label, Span
 from ingest.spans.acronyms import find_acronyms, introduced_acronyms
 from ingest.spans.choose import choose
@@ -83,6 +84,7 @@ class SpanFinder:
         acronyms = introduced_acronyms(text_of(doc), firm)
         firm = choose(doc, (*firm, *find_acronyms(doc, acronyms, free(firm))))
         full_names = {a.short: a.full.text for a in acronyms}
+        firm = link_places(firm, text_of(doc), self._gazetteer)
         return link_organisations(firm, full_names, generic_names(), self._gazetteer)
 
 

@@ -1,0 +1,125 @@
+"""What an amount is the amount of, and whether the parts make the total."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from ingest.assertions import Findings, to_statements
+from ingest.linking.money_words import italian_amount
+from ingest.linking.values import value_of
+from ingest.model import Block, BlockKind, Document, Label, Practice, Span
+from ingest.practices.reading import Reading, Stretch
+from ingest.relations.money import Finances, find_finances
+from ingest.relations.scopes import Scope
+
+_MARK = re.compile(r"([{\[])([^}\]]+)[}\]]")
+WHOLE = "Costo complessivo {100.000 euro}"
+PRACTICE = Practice("p", "P", 0, 10_000)
+
+
+def read(marked: str) -> Reading:
+    """Return a reading with each {amount} and each [measure]; list items are lines with a dash."""
+    text, at, spans = "", 0, []
+    for match in _MARK.finditer(marked):
+        text += marked[at : match.start()]
+        label = Label.FUNDING if match[1] == "{" else Label.MEASURE
+        value = value_of(label, match[2])
+        spans.append(
+            Span(len(text), len(text) + len(match[2]), match[2], label, 0.9, None, None, value)
+        )
+        text += match[2]
+        at = match.end()
+    text += marked[at:]
+    blocks, sentences, start = [], [], 0
+    for line in text.splitlines(keepends=True):
+        kind = BlockKind.LIST_ITEM if line.startswith("-") else BlockKind.PARAGRAPH
+        blocks.append(Block(kind, start, start + len(line)))
+        sentences.append(Stretch(start, start + len(line)))
+        start += len(line)
+    document = Document("d", "D", "0" * 64, "text/plain", text, tuple(blocks))
+    return Reading(document, tuple(spans), tuple(sentences))
+
+
+def finances(marked: str) -> Finances:
+    return find_finances(read(marked), PRACTICE)
+
+
+@pytest.mark.parametrize(
+    ("marked", "scope"),
+    [
+        ("Il costo complessivo è di {52.000 euro}", Scope.TOTAL),
+        ("Si dà un contributo di {300 euro} a famiglia", Scope.PER_HEAD),
+        ("Il contributo arriva fino a {5.000 euro}", Scope.CAP),
+        ("La gestione vale {9.000 euro} all’anno", Scope.PER_YEAR),
+        ("Arrivano soldi, di cui {2.000 euro} dal Comune", Scope.SHARE),
+        ("Servono {2.000 euro} per il [trasporto sociale]", Scope.MEASURE),
+        ("Arrivano {2.000 euro} dal Comune", Scope.UNSAID),
+    ],
+)
+def test_words_near_an_amount_say_what_it_covers(marked: str, scope: Scope) -> None:
+    (amount,) = finances(marked).amounts
+    assert amount.scope is scope
+
+
+def test_an_amount_pays_the_measure_that_follows_it_or_stands_in_its_row() -> None:
+    first, second = finances(
+        "- [sportello sociale]: {1.000 euro}\n- {2.000 euro} per l’[ascolto]\n"
+    ).amounts
+    assert first.measure is not None
+    assert first.measure.text == "sportello sociale"
+    assert second.measure is not None
+    assert second.measure.text == "ascolto"
+    (alone,) = finances("Arrivano {2.000 euro} e nasce un servizio di [ascolto]").amounts
+    assert alone.measure is None
+
+
+def test_parts_that_make_the_total_raise_its_confidence() -> None:
+    right = f"{WHOLE}, di cui {{60.000 euro}} dalla Regione e {{40.000 euro}} dal Comune"
+    found = finances(right)
+    assert found.arithmetic is not None
+    assert found.arithmetic.agrees
+    assert [part.text for part in found.arithmetic.parts] == ["60.000 euro", "40.000 euro"]
+    alone = finances(WHOLE)
+    assert alone.arithmetic is None
+    assert _rate(right) > _rate(WHOLE)
+
+
+def test_parts_beyond_the_total_are_noted_and_nothing_is_changed() -> None:
+    wrong = f"{WHOLE}, di cui {{70.000 euro}} dalla Regione e {{40.000 euro}} dal Comune"
+    found = finances(wrong)
+    assert found.arithmetic is not None
+    assert not found.arithmetic.agrees
+    assert "110.000 euro" in found.arithmetic.note
+    reading = read(wrong)
+    statements, entities = to_statements(reading, [Findings(PRACTICE, finances=found)])
+    amounts = [s.object for s in statements if s.predicate == "schema:value"]
+    assert "100000" in {value.value for value in amounts if hasattr(value, "value")}
+    notes = [p for e in entities for p in e.properties if p[0] == "skos:note"]
+    assert len(notes) == 1
+    assert _rate(wrong) == _rate(WHOLE)
+
+
+def test_some_parts_of_a_total_are_no_mistake() -> None:
+    some = f"{WHOLE}, di cui {{50.000 euro}} dalla Regione e {{10.000 euro}} dal Comune"
+    assert finances(some).arithmetic is None
+
+
+def test_the_rows_after_a_total_are_its_parts() -> None:
+    rows = "Budget: {90.000 euro}\n- [ascolto]: {50.000 euro}\n- [mensa]: {40.000 euro}\n"
+    found = finances(rows)
+    assert found.arithmetic is not None
+    assert found.arithmetic.agrees
+
+
+def _rate(marked: str) -> float:
+    statements, _ = to_statements(read(marked), [Findings(PRACTICE, finances=finances(marked))])
+    (rate,) = [s.confidence for s in statements if s.predicate == "wp:budget"]
+    return rate
+
+
+def test_sums_are_written_as_italians_write_them() -> None:
+    assert italian_amount(Decimal("1234567.5")) == "1.234.567,50"
+    assert italian_amount(Decimal("90000")) == "90.000"
