@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.model import Practice
+from ingest.relations.calls import Call
 from ingest.relations.money import NO_MONEY, Finances
 from ingest.relations.periods import Time
 from ingest.relations.recipients import Recipient
@@ -26,3 +27,4 @@ class Findings:
     times: tuple[Time, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     seats: tuple[Seat, ...] = ()
+    call: Call | None = None

@@ -17,7 +17,7 @@ def write_measures(reading: Reading, found: Findings, ledger: Ledger) -> None:
     practice = found.practice
     me = f"practice/{practice.id}"
     for span in reading.spans_of(practice, Label.MEASURE):
-        node = _measure(reading, practice.id, span, ledger)
+        node = measure_node(reading, practice.id, span, ledger)
         ledger.state(me, "wp:hasMeasure", Ref(node), _at(span), span.confidence)
     for span in reading.spans_of(practice, Label.BENEFICIARY):
         target = _target(reading, practice.id, span, ledger)
@@ -25,7 +25,7 @@ def write_measures(reading: Reading, found: Findings, ledger: Ledger) -> None:
         if group := concept_of(span, "beneficiary"):
             ledger.state(me, "dct:audience", Ref(group), _at(span), span.confidence)
     for tie in found.recipients:
-        measure = _measure(reading, practice.id, tie.measure, ledger)
+        measure = measure_node(reading, practice.id, tie.measure, ledger)
         target = _target(reading, practice.id, tie.beneficiary, ledger)
         rate = tie.measure.confidence * tie.beneficiary.confidence * tie.confidence
         ledger.state(measure, "wp:hasBeneficiary", Ref(target), Stretch(tie.start, tie.end), rate)
@@ -40,7 +40,8 @@ def concept_of(span: Span, scheme: str) -> str | None:
     return concept if concept is not None and concept.startswith(f"{scheme}:") else None
 
 
-def _measure(reading: Reading, practice: str, span: Span, ledger: Ledger) -> str:
+def measure_node(reading: Reading, practice: str, span: Span, ledger: Ledger) -> str:
+    """Describe the measure that a span names and return its node."""
     concept = concept_of(span, "measure")
     words = reading.words(span.start, span.end)
     node = f"measure/{practice}-{_notation(concept, words)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.assertions.actors import write_actors
+from ingest.assertions.calls import write_call
 from ingest.assertions.finances import write_finances
 from ingest.assertions.findings import Findings
 from ingest.assertions.ledger import Ledger, italian
@@ -39,6 +40,8 @@ def to_statements(
         write_times(found, ledger)
         write_finances(found, ledger)
         write_outcomes(reading, found, ledger)
+        if found.call is not None:
+            write_call(reading, found, ledger, *_title_words(reading, found.practice))
     return ledger.statements, ledger.entities
 
 
