@@ -129,7 +129,7 @@ def patterns() -> Patterns:
         lines=tuple(
             Furniture(
                 item["name"],
-                re.compile(item["pattern"], re.IGNORECASE),
+                re.compile(rf"\A(?:{item['pattern']})", re.IGNORECASE),
                 item.get("page", False),
                 item.get("isolated", False),
             )

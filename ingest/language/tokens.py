@@ -32,7 +32,7 @@ _SIGNS = str.maketrans(
 )
 LONGEST_RUN = 300  # signs without a blank; the longest real ones are web addresses
 _ENDLESS = re.compile(rf"\S{{{LONGEST_RUN},}}")
-_LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
+_LINE_END = re.compile(r"[ \t]{0,80}+\r?\n[ \t]*")
 
 
 def plain_signs(text: str) -> str:

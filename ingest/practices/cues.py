@@ -46,7 +46,7 @@ def line_opening(pattern: str) -> re.Pattern[str]:
 
     It may end inside a word. Raises ValueError as `phrase` does.
     """
-    return _compile(pattern, rf"[^\w\n]{{0,20}}(?:{expand(pattern)})")
+    return _compile(pattern, rf"[^\w\n]{{0,20}}+(?:{expand(pattern)})")
 
 
 def expand(pattern: str) -> str:

@@ -17,9 +17,11 @@ from ingest.readers.draft import Draft
 from ingest.readers.limits import limits
 from ingest.readers.reading import Reading
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,9}+=\s{0,9}+[\"']?\s{0,9}+([\w-]{2,40})", re.IGNORECASE
+)
 _ENTITIES = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"<\?xml[^>?]{0,300}+\?>")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # The tags of a page and those of trafilatura's tree, which the same walk reads.
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "head": 0}

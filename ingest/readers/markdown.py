@@ -18,14 +18,14 @@ from ingest.structure import find_blocks
 from ingest.structure_patterns import patterns
 from ingest.structure_tables import table_blocks
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _CONTAINER_SIGNS = re.compile(
-    r"(?:[ \t]*(?:[-*+]|\d{1,2}[.)]|>)(?=[ \t\r\n]|$)[ \t]*)+|[ \t]*>[ \t]*"
+    r"(?:[ \t]{0,80}+(?:[-*+]|\d{1,2}[.)]|>)(?=[ \t\r\n]|$)[ \t]*+)+|[ \t]{0,80}+>[ \t]*"
 )
 _LIST_DIGITS = 2
 # The signs of a heading, and the number a person wrote before its words ("## 2.1. Destinatari").
-_HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*(?:\d{1,2}(?:\.\d{1,2})*[.)][ \t]+)?")
+_HASHES = re.compile(r"[ \t]{0,80}+#{1,6}[ \t]*(?:\d{1,2}(?:\.\d{1,2})*[.)][ \t]+)?")
 _CLOSING_HASHES = re.compile(r"(?<=\s)#+\s*\Z")
 
 

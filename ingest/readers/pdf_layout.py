@@ -21,7 +21,7 @@ from ingest.structure_patterns import patterns
 _EDGE = 0.12  # of the page height, where running headers and page numbers live
 # At the edge of a page these words end a footer whatever stands before them ("Atto n. 4 – pag. …").
 _PAGE_COUNT = re.compile(
-    r".{3,90}[\s–—|·-]pag(?:ina|\.)?\s*\d{1,4}\s*(?:di|/|su)\s*\d{1,4}", re.IGNORECASE
+    r"\A.{3,90}[\s–—|·-]pag(?:ina|\.)?\s*\d{1,4}\s*(?:di|/|su)\s*\d{1,4}", re.IGNORECASE
 )
 
 

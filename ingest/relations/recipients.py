@@ -14,7 +14,10 @@ from ingest.practices.cues import expand, read_rules
 from ingest.practices.reading import Reading
 from ingest.tagging import Join
 
-_LIST = re.compile(r"[\s,;/]*(?:(?:e|ed|o|oppure|nonché|anche)\s+)?(?:\w+['’]?\s+){0,2}['’«“\"]?")
+_LIST = re.compile(
+    r"[\s,;/]{0,30}+(?:(?:e|ed|o|oppure|nonché|anche)\s{1,9}+)?"
+    r"(?:\w{1,30}+['’]?\s{1,9}+){0,2}['’«“\"]?"
+)
 _STOP = re.compile(r"[.;:!?()]")
 _WORD = re.compile(r"\w+")
 

@@ -13,7 +13,7 @@ from ingest.roles.bridges import bridges
 from ingest.roles.triggers import find_hits, role_of_label
 
 _NEAR = 60  # characters before a value in which its label is looked for
-_INLINE = re.compile(r"[^\w\n]{0,6}([^:\n]{2,40}?)[*_ ]{0,4}:[*_]{0,2}\s")
+_INLINE = re.compile(r"[^\w\n]{0,6}+([^:\n]{2,44}+):[*_]{0,2}\s")
 _OUTSIDE = " \t\n*#_–-"
 
 
@@ -53,7 +53,7 @@ def _own_role(reading: Reading, block: Block) -> tuple[str | None, int]:
     if block.label is not None and (role := role_of_label(block.label)):
         return role, block.start
     inline = _INLINE.match(reading.document.text, block.start, block.end)
-    if inline is not None and (role := role_of_label(inline.group(1))):
+    if inline is not None and (role := role_of_label(inline.group(1).rstrip("*_ "))):
         return role, inline.end()
     return None, block.start
 

@@ -14,8 +14,9 @@ from ingest.spans.patterns import load_patterns
 from ingest.spans.phrases import within
 
 SOURCE = "funds"
-_LOOSE_END = re.compile(
-    r"(?:\s+(?:per|di|del|della|dell['’]|delle|degli|la|le|il|lo|e)|[\s,(–-]+)+$", re.IGNORECASE
+_LOOSE_SIGNS = " \t\r\n\u00a0,(–-"
+_LOOSE_WORDS = frozenset(
+    ("per", "di", "del", "della", "dell'", "dell’", "delle", "degli", "la", "le", "il", "lo", "e")
 )
 
 
@@ -30,7 +31,7 @@ def find_funds(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
     found: list[Span] = []
     for pattern, concept in _compiled():
         for match in pattern.finditer(text_of(doc)):
-            text = _LOOSE_END.sub("", match.group())
+            text = _without_loose_end(match.group())
             if not text or (" " not in text and text.lower() in {"fondo", "fondi"}):
                 continue
             end = match.start() + len(text)
@@ -38,3 +39,13 @@ def find_funds(doc: Doc, barred: Sequence[bool]) -> tuple[Span, ...]:
                 Span(match.start(), end, text, Label.FUNDING, 0.85, concept, None, None, SOURCE)
             )
     return within(doc, found, barred)
+
+
+def _without_loose_end(name: str) -> str:
+    """Return a name without the prepositions, articles and signs that it ends in."""
+    while True:
+        name = name.rstrip(_LOOSE_SIGNS)
+        *_, last = name.rsplit(maxsplit=1) or [""]
+        if len(last) == len(name) or last.lower() not in _LOOSE_WORDS:
+            return name
+        name = name[: -len(last)]

@@ -51,7 +51,7 @@ def _in_title(title: str, places: Iterable[str]) -> dict[str, float]:
     names = [title.strip(), *parts]
     for place in places:
         ending = re.compile(
-            rf"\s+(?:di|a|in|del|della|dell['’])\s*{re.escape(place)}$", re.IGNORECASE
+            rf"(?<!\s)\s+(?:di|a|in|del|della|dell['’])\s*{re.escape(place)}$", re.IGNORECASE
         )
         names += [ending.sub("", part) for part in parts]
     return {n: 0.75 for n in names if n[:1].isupper() and sum(map(str.isalpha, n)) >= _MIN_LETTERS}
