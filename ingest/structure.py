@@ -250,20 +250,23 @@ class _Walk:
     # -- tables ----------------------------------------------------------------------------------
 
     def _opens_table(self, number: int) -> bool:
-        if number + 1 >= len(self.lines) or "|" not in self.lines[number].words:
+        if number + 1 >= len(self.lines) or self.lines[number + 1].gap:
             return False
-        rule = self.lines[number + 1]
-        return not rule.gap and is_table_rule(rule.words)
+        words, following = self.lines[number].words, self.lines[number + 1].words
+        if "|" in words:
+            return is_table_rule(following)
+        return "\t" in words and words.count("\t") == following.count("\t")
 
     def _table(self, number: int) -> int:
+        sign = "|" if "|" in self.lines[number].words else "\t"
         last = number + 2
-        while last < len(self.lines) and "|" in self.lines[last].words:
+        while last < len(self.lines) and sign in self.lines[last].words:
             between = self.text[self.lines[last - 1].end : self.lines[last].start]
             if max(between.count("\n"), between.count("\r")) > 1:
                 break
             last += 1
         rows = [(line.start, line.end) for line in self.lines[number:last]]
-        self.blocks.extend(table_blocks(self.text, rows))
+        self.blocks.extend(table_blocks(self.text, rows, tabs=sign == "\t"))
         self.label = None
         return last
 

@@ -257,3 +257,17 @@ def test_work_grows_with_the_length_and_not_with_its_square(unit: str) -> None:
 
     find_blocks(unit * 4)  # patterns are compiled once
     assert steps(400) < 6 * steps(100) + 1_000
+
+
+def test_columns_set_apart_by_tabs_are_a_table() -> None:
+    text = "Servizio\tDestinatari\nDoposcuola\tminori stranieri\n\nAltro testo, che segue."
+    cells = [b for b in find_blocks(text) if b.kind is BlockKind.TABLE_CELL]
+    assert [(text[b.start : b.end], b.label) for b in cells][2:] == [
+        ("Doposcuola", "Servizio"),
+        ("minori stranieri", "Destinatari"),
+    ]
+
+
+def test_one_line_with_a_tab_is_no_table() -> None:
+    text = "Parma, 3 maggio\tIl sindaco\nIl servizio parte domani in tutta la città."
+    assert not any(b.kind is BlockKind.TABLE_CELL for b in find_blocks(text))
