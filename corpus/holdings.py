@@ -71,6 +71,15 @@ class Holdings:
         assertions = self._store.quads(None, node("rdf:type"), node("wp:Assertion"), graph)
         return tuple(sorted(identifiers)), sum(1 for _ in assertions)
 
+    def notes(self, document: str) -> tuple[str, ...]:
+        """Return what the reading of a document says of itself (Italian), in a fixed order."""
+        comment, graph = self._names.node("rdfs:comment"), self._names.graph(document)
+        reading = self._names.node(f"activity/{document}")
+        said = self._store.quads(reading, comment, None, graph)
+        return tuple(
+            sorted(quad.object.value for quad in said if isinstance(quad.object, ox.Literal))
+        )
+
     def generation(self) -> str:
         """Return a digest of everything held, vocabulary included: equal libraries, equal one."""
         versions = self._store.quads(predicate=self._names.node("dct:hasVersion"))

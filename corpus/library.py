@@ -93,6 +93,7 @@ class Library:
             source_url=about.get("source_url"),
             source_title=about.get("source_title"),
             licence=about.get("licence"),
+            notes=self._holdings.notes(identifier),
         )
 
     def practice(self, identifier: str) -> PracticeView | None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from ingest.model import Document, Entity, Extraction, Literal, Practice, Ref, Statement
+from ingest.model import Document, Entity, Extraction, Literal, Note, Practice, Ref, Statement
+from ingest.privacy import masked
 from ontology.terms import Terms, UnknownTerm
 
 ITALIAN = ox.NamedNode("http://publications.europa.eu/resource/authority/language/ITA")
@@ -77,6 +78,13 @@ class Names:
         return ox.Literal(value.value, datatype=self.node(value.datatype))
 
 
+def _words(value: Ref | Literal) -> Ref | Literal:
+    """Return a statement's object without the details of persons its words may hold."""
+    if isinstance(value, Literal) and value.datatype in ("", "xsd:string", "rdf:langString"):
+        return replace(value, value=masked(value.value))
+    return value
+
+
 def project(extraction: Extraction, names: Names, extractor_version: str) -> DocumentGraph:
     """Return the graph of one document. Pure: no clock, no order of arrival, no outside state."""
     facts: set[ox.Triple] = set()
@@ -85,6 +93,7 @@ def project(extraction: Extraction, names: Names, extractor_version: str) -> Doc
     describe = _Describer(names)
     facts.update(describe.document(document))
     evidence.update(describe.provenance(document, extractor_version))
+    evidence.update(describe.notes(document, extraction.notes))
     for practice in extraction.practices:
         facts.update(describe.practice(practice, document))
         evidence.update(describe.stretch(practice))
@@ -111,7 +120,7 @@ def _grouped(
         triple = ox.Triple(
             names.node(statement.subject),
             names.node(statement.predicate),
-            names.term(statement.object),
+            names.term(_words(statement.object)),
         )
         mentions[triple].append(statement)
     return {
@@ -137,7 +146,7 @@ class _Describer:
         yield from self._triples(
             me,
             ("rdf:type", node("wp:SourceDocument")),
-            ("dct:title", ox.Literal(document.title, language="it")),
+            ("dct:title", ox.Literal(masked(document.title), language="it")),
             ("dct:identifier", ox.Literal(document.id)),
             ("dct:language", ITALIAN),
             ("dct:format", ox.Literal(document.media_type)),
@@ -145,9 +154,9 @@ class _Describer:
         )
         about = document.metadata
         if licence := about.get("licence"):
-            yield from self._triples(me, ("dct:rights", ox.Literal(licence)))
+            yield from self._triples(me, ("dct:rights", ox.Literal(masked(licence))))
         if title := about.get("source_title"):
-            yield from self._triples(me, ("dct:bibliographicCitation", ox.Literal(title)))
+            yield from self._triples(me, ("dct:bibliographicCitation", ox.Literal(masked(title))))
         if address := web_address(about.get("source_url", "")):
             yield from self._triples(me, ("dct:source", ox.NamedNode(address)))
 
@@ -168,6 +177,13 @@ class _Describer:
             ("wp:extractorVersion", ox.Literal(version)),
         )
 
+    def notes(self, document: Document, notes: Iterable[Note]) -> Iterator[ox.Triple]:
+        """Say of the reading why it found nothing, or what it left out."""
+        activity = self._names.node(f"activity/{document.id}")
+        for note in notes:
+            message = ox.Literal(note.message, language="it")
+            yield from self._triples(activity, ("rdfs:comment", message))
+
     def version(self, document: Document, content: str) -> Iterator[ox.Triple]:
         activity = self._names.node(f"activity/{document.id}")
         yield from self._triples(activity, ("dct:hasVersion", ox.Literal(content)))
@@ -177,7 +193,7 @@ class _Describer:
         yield from self._triples(
             node(f"practice/{practice.id}"),
             ("rdf:type", node("wp:Practice")),
-            ("dct:title", ox.Literal(practice.title, language="it")),
+            ("dct:title", ox.Literal(masked(practice.title), language="it")),
             ("dct:identifier", ox.Literal(f"wp-{_digest(practice.id)[:10]}")),
             ("dct:type", node(practice.kind)),
             ("dct:source", node(f"document/{document.id}")),
@@ -198,9 +214,9 @@ class _Describer:
             yield ox.Triple(me, self._a, self._names.node(kind))
         if entity.label:
             naming = "skos:prefLabel" if ORGANISATION in entity.types else "rdfs:label"
-            yield from self._triples(me, (naming, ox.Literal(entity.label, language="it")))
+            yield from self._triples(me, (naming, ox.Literal(masked(entity.label), language="it")))
         for predicate, value in entity.properties:
-            yield from self._triples(me, (predicate, self._names.term(value)))
+            yield from self._triples(me, (predicate, self._names.term(_words(value))))
 
     def assertion(
         self, triple: ox.Triple, mentions: tuple[Statement, ...], document: Document
@@ -249,7 +265,7 @@ class _Describer:
         yield from self._triples(
             words,
             ("rdf:type", node("oa:TextQuoteSelector")),
-            ("oa:exact", ox.Literal(document.text[start:end])),
+            ("oa:exact", ox.Literal(masked(document.text, start, end))),
         )
         yield from self._triples(
             place,

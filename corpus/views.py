@@ -57,7 +57,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A source document as kept: its text, its structure and what it says of itself."""
+    """A source document as kept: its text, its structure and what it says of itself.
+
+    `notes` say in Italian why nothing was found in it, or what was left out.
+    """
 
     id: str
     iri: str
@@ -70,6 +73,7 @@ class DocumentView:
     source_url: str | None = None
     source_title: str | None = None
     licence: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
 
     Offsets are characters into ``document.text``: ``text[start:end]`` is every span's ``text``. A
     practice's status is the bare notation ("in-corso"); an object is a compact identifier or the
-    words of a value.
+    words of a value. Notes say in Italian why there is nothing, or what was left out.
     """
     document = extraction.document
     return {
@@ -25,6 +25,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "practices": [_practice(practice) for practice in extraction.practices],
         "spans": [_span(span) for span in extraction.spans],
         "statements": [_statement(statement) for statement in extraction.statements],
+        "notes": [{"code": note.code, "message": note.message} for note in extraction.notes],
     }
 
 

@@ -179,11 +179,23 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know of an extraction: why it is empty, what it leaves out.
+
+    `code` is for programs ("no-practice"), `message` for people (Italian).
+    """
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one document."""
+    """Everything read from one document; one without statements has a note that says why."""
 
     document: Document
     practices: tuple[Practice, ...]
     spans: tuple[Span, ...]
     statements: tuple[Statement, ...]
     entities: tuple[Entity, ...]
+    notes: tuple[Note, ...] = ()

@@ -168,6 +168,7 @@ def _question(file: str) -> str:
 
 def _extraction_text(extraction: Extraction) -> str:
     lines = [f"# {extraction.document.title}"]
+    lines += [f"nota: {note.message}" for note in extraction.notes]
     lines += [f"pratica: {p.title} [{p.status.partition(':')[2]}]" for p in extraction.practices]
     for span in extraction.spans:
         where = f"{span.start}–{span.end}"

@@ -172,6 +172,7 @@ class DocumentModel(Model):
     source_url: str | None
     source_title: str | None
     licence: str | None
+    notes: list[str]
     text: str
 
 

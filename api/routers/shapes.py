@@ -51,6 +51,7 @@ def document_shape(view: DocumentView) -> dict[str, Any]:
         "source_url": view.source_url,
         "source_title": view.source_title,
         "licence": view.licence,
+        "notes": list(view.notes),
         "text": view.text,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.model import Block, BlockKind
+from ingest.privacy import mostly_people
 from ingest.readers.limits import limits
 
 _NAMES = {
@@ -23,24 +24,35 @@ def refuse_foreign(text: str, blocks: tuple[Block, ...]) -> None:
 
     Short texts and texts that mix languages are believed to be Italian.
     """
+    language = foreign_language(text, blocks, least=limits().language.characters)
+    if language is not None:
+        named = _NAMES.get(language)
+        raise UnreadableDocument(
+            f"Il testo non sembra in italiano{f' ma in {named}' if named else ''}:"
+            " si leggono solo documenti in italiano. Invia la versione italiana.",
+            Refusal.LANGUAGE,
+        )
+
+
+def foreign_language(text: str, blocks: tuple[Block, ...], *, least: int) -> str | None:
+    """Return the code of the language a text is clearly in, None for Italian.
+
+    None too below `least` letters of prose, and where Italian is mixed with another language.
+    """
     prose = _sample(text, blocks)
-    if sum(map(str.isalpha, prose)) < limits().language.characters:
-        return
-    if _is_plainly_italian(prose):
-        return
+    if sum(map(str.isalpha, prose)) < least or _is_plainly_italian(prose):
+        return None
     language = _identify(prose)
-    if language == "it":
-        return
     # A page in two languages has Italian in it; a list of foreign names is no foreign text.
     halves = prose[: len(prose) // 2], prose[len(prose) // 2 :]
-    if any(_identify(half) == "it" for half in halves):
-        return
-    named = _NAMES.get(language)
-    raise UnreadableDocument(
-        f"Il testo non sembra in italiano{f' ma in {named}' if named else ''}:"
-        " si leggono solo documenti in italiano. Invia la versione italiana.",
-        Refusal.LANGUAGE,
-    )
+    if language == "it" or any(_identify(half) == "it" for half in halves):
+        return None
+    return None if mostly_people(prose) else language
+
+
+def language_name(code: str) -> str | None:
+    """Return the Italian name of a language, None where it has none here."""
+    return _NAMES.get(code)
 
 
 def _is_plainly_italian(prose: str) -> bool:

@@ -88,7 +88,7 @@ def test_reading_twice_gives_the_same(extractor: Extractor, extraction: Extracti
 
 def test_the_json_is_that_of_the_guideline(extraction: Extraction) -> None:
     printed = json.loads(json.dumps(to_json(extraction)))
-    assert set(printed) == {"document", "practices", "spans", "statements"}
+    assert set(printed) == {"document", "practices", "spans", "statements", "notes"}
     assert set(printed["document"]) == {"id", "title", "sha256", "text"}
     text = printed["document"]["text"]
     for span in printed["spans"]:
