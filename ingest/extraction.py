@@ -19,10 +19,13 @@ from ingest.assertions import Findings, to_statements
 from ingest.language.pipeline import analyse, build_pipeline
 from ingest.linking.completing import complete
 from ingest.model import Document, Extraction, Practice, Span
+from ingest.notes import with_notes
 from ingest.practices.boundaries import find_practices
 from ingest.practices.kinds import kind_of
 from ingest.practices.reading import Reading, Stretch
 from ingest.practices.told import told_practices
+from ingest.privacy import without_people
+from ingest.relations.calls import find_call
 from ingest.relations.money import find_finances
 from ingest.relations.periods import find_times
 from ingest.relations.recipients import find_recipients, joined_recipients
@@ -68,11 +71,6 @@ class Extractor:
         self._find_spans = spans
         self._find_practices = practices
 
-    @property
-    def version(self) -> str:
-        """What statements were read by: another version may read the same text otherwise."""
-        return f"{EXTRACTOR_VERSION}+{self._tagger.version}" if self._tagger else EXTRACTOR_VERSION
-
     def extract(self, document: Document) -> Extraction:
         """Return the practices, spans, statements and entities of a document.
 
@@ -100,6 +98,8 @@ class Extractor:
 
     def interpret(self, reading: Reading, judgement: Judgement | None = None) -> Extraction:
         """Return the extraction of a document whose spans are known (found, or marked by hand)."""
+        kept, private = without_people(reading.spans, reading.document.text)
+        reading = replace(reading, spans=kept)
         practices = tuple(
             replace(practice, kind=kind_of(reading, practice))
             for practice in self._practices(reading, judgement)
@@ -109,13 +109,14 @@ class Extractor:
             roles = judged_roles(reading, judgement, roles)
         findings = tuple(self._find(reading, practice, roles, judgement) for practice in practices)
         statements, entities = to_statements(reading, findings)
-        return Extraction(
+        extraction = Extraction(
             reading.document,
             tuple(found.practice for found in findings),
             reading.spans,
             statements,
             entities,
         )
+        return with_notes(extraction, private)
 
     def _practices(self, reading: Reading, judgement: Judgement | None) -> tuple[Practice, ...]:
         if judgement is None or self._tagger is None:
@@ -136,7 +137,9 @@ class Extractor:
         else:
             least = self._tagger.thresholds["status"]
             status = judged_status(reading, practice, judgement, least)
-            recipients = joined_recipients(practice, judgement.joins)
+            known = frozenset(reading.spans)
+            joins = [join for join in judgement.joins if {join.measure, join.people} <= known]
+            recipients = joined_recipients(practice, joins)
         first = bisect_left(roles, practice.start, key=lambda role: role.span.start)
         last = bisect_left(roles, practice.end, key=lambda role: role.span.start)
         own = roles[first:last]
@@ -149,4 +152,5 @@ class Extractor:
             find_times(reading, practice),
             find_outcomes(reading, practice),
             find_seats(reading, practice, own, self._gazetteer),
+            call=find_call(reading, practice, own),
         )
