@@ -1,4 +1,4 @@
-"""Labelled spans of any finder get their values, territories and nodes; concepts are others' work."""
+"""Spans of any finder get their values, territories and nodes; concepts are others' work."""
 
 from __future__ import annotations
 
