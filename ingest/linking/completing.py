@@ -46,6 +46,6 @@ def complete(
         if isinstance(value, Money):
             concept = None  # an amount is no fund
         valued.append(replace(span, concept=concept, value=value))
-    names = {short: span.text for short, span in full.items()}
+    names = {short: one.text for short, one in full.items() if one.label is Label.ACTOR}
     placed = link_places(tuple(valued), text, gazetteer)
     return link_organisations(placed, names, generic_names(), gazetteer)

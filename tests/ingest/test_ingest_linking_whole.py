@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ingest.linking.linker import link
-from ingest.model import Document, Label, Money, Period, Span
+from ingest.linking.completing import complete
+from ingest.model import Label, Money, Period, Span
 from ontology.places import gather
 
 TEXT = (
@@ -29,7 +29,6 @@ def span(words: str, label: Label, after: int = 0) -> Span:
 
 
 def test_one_call_gives_values_codes_areas_and_nodes() -> None:
-    document = Document("d", "D", "0" * 64, "text/plain", TEXT, ())
     spans = (
         span("Consorzio Intercomunale di Servizi", Label.ACTOR),
         span("3.000 euro", Label.FUNDING),
@@ -38,12 +37,12 @@ def test_one_call_gives_values_codes_areas_and_nodes() -> None:
         span("CIS", Label.ACTOR, TEXT.index("Il CIS")),
         span("quartiere San Paolo", Label.PLACE),
     )
-    body, money, period, town, again, quarter = link(spans, document, GAZETTEER)
+    body, money, period, town, again, quarter = complete(spans, TEXT, (), GAZETTEER)
     assert body.entity == again.entity == "organisation/consorzio-intercomunale-servizi-piemonte"
     assert money.value == Money(Decimal(3000), "EUR", approximate=True)
     assert period.value == Period(None, "2026")
     assert town.concept == "001272"
     assert quarter.entity == "area/quartiere-san-paolo-001272"
     assert [(s.start, s.text) for s in spans] == [
-        (s.start, s.text) for s in link(spans, document, GAZETTEER)
+        (s.start, s.text) for s in complete(spans, TEXT, (), GAZETTEER)
     ]
