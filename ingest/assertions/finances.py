@@ -6,17 +6,20 @@ from decimal import Decimal
 
 from ingest.assertions.findings import Findings
 from ingest.assertions.ledger import Ledger, italian
-from ingest.assertions.measures import concept_of
+from ingest.assertions.measures import concept_of, measure_node
 from ingest.model import Literal, Money, Ref, Span
-from ingest.practices.reading import Stretch
+from ingest.practices.reading import Reading, Stretch
+from ingest.relations.scopes import Scope
 
 _BUDGET = 0.8  # the rule that tells a total from a share
 _ADDED_UP = 0.95  # … where the parts that the text gives sum to it
+_PAID = 0.75  # the rule that ties an amount to the measure beside it
+_OF_A_MEASURE = frozenset({Scope.MEASURE, Scope.SHARE, Scope.PER_YEAR})
 _GRANT = 0.75  # the rule that ties an amount, a fund and a funder of one sentence
 
 
-def write_finances(found: Findings, ledger: Ledger) -> None:
-    """Write at most one budget and every grant of a practice."""
+def write_finances(reading: Reading, found: Findings, ledger: Ledger) -> None:
+    """Write at most one budget, every grant of a practice, and what each measure costs."""
     practice, finances = found.practice.id, found.finances
     me = f"practice/{practice}"
     amounts: dict[Decimal, str] = {}
@@ -40,6 +43,17 @@ def write_finances(found: Findings, ledger: Ledger) -> None:
         if check and check.note:
             # Said beside the amount, for a curator: the amount stays what the text says.
             ledger.node(node, "schema:MonetaryAmount", None, ("skos:note", italian(check.note)))
+    paid = set[str]()
+    for amount in finances.amounts:
+        if amount.measure is None or amount.scope not in _OF_A_MEASURE:
+            continue
+        measure = measure_node(reading, practice, amount.measure, ledger)
+        if measure not in paid:  # the first amount said of a measure is its budget
+            paid.add(measure)
+            spans = (amount.span, amount.measure)
+            words = Stretch(min(s.start for s in spans), max(s.end for s in spans))
+            rate = min(span.confidence for span in spans) * _PAID
+            ledger.state(measure, "wp:budget", Ref(amount_node(amount.span)), words, rate)
     for number, grant in enumerate(finances.grants, start=1):
         programme = concept_of(grant.fund, "funding") if grant.fund else None
         name = programme.partition(":")[2] if programme else str(number)

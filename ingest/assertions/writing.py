@@ -38,7 +38,7 @@ def to_statements(
         write_actors(reading, found, ledger)
         _write_places(reading, found, ledger)
         write_times(found, ledger)
-        write_finances(found, ledger)
+        write_finances(reading, found, ledger)
         write_outcomes(reading, found, ledger)
         if found.call is not None:
             write_call(reading, found, ledger, *_title_words(reading, found.practice))
