@@ -18,7 +18,7 @@ import psutil
 
 from api.settings import Settings
 from api.workplace import Workplace
-from bench import graph, hostile, search
+from bench import graph, hostile, language, search
 from bench.timing import run
 from corpus.accession import gather
 from corpus.gold import PRACTICES
@@ -35,6 +35,7 @@ def main() -> None:
         snapshot = workplace.library().snapshot
         graph.bench(snapshot)
         hostile.bench(snapshot)
+        language.bench()
         weigh(Path(folder) / "weighed")
 
 
