@@ -68,15 +68,15 @@ def best_threshold(samples: Samples) -> float:
         f1 = 2 * sum(kept) / max(1, len(kept) + wanted)
         return f1, -abs(threshold - 0.5)  # the calmer of equals
 
-    return round(float(max(np.arange(0.05, 0.96, 0.01), key=merit)), 2)
+    return max((hundredths / 100 for hundredths in range(5, 96)), key=merit)
 
 
 def least_threshold(samples: Samples, precision: float) -> float:
     """Return the lowest threshold that keeps a precision; 0.95 when none does."""
-    for threshold in np.arange(0.3, 0.95, 0.01):
+    for threshold in (hundredths / 100 for hundredths in range(30, 95)):
         kept = [right for rate, right in samples if rate >= threshold]
         if kept and sum(kept) >= precision * len(kept):
-            return round(float(threshold), 2)
+            return threshold
     return 0.95
 
 
