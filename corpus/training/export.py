@@ -16,7 +16,7 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from torch import Tensor, nn
 from transformers import BertModel
 
@@ -69,7 +69,8 @@ def export(
         for name, value in network.state_dict().items()
         if name.startswith(_HEADS)
     }
-    save_file(dict(sorted(heads.items())), folder / HEADS)
+    # Not save_file: what it writes only its owner may read.
+    (folder / HEADS).write_bytes(save(dict(sorted(heads.items()))))
     text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
     (folder / CARD).write_text(text, encoding="utf-8")
 
