@@ -6,6 +6,7 @@ equal, so the descriptions below are written for that person.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ Seconds = Annotated[float, Field(gt=0)]
 
 _KIB = 1024
 _MIB = 1024 * _KIB
+
+
+class Reading(StrEnum):
+    """The two ways to read documents."""
+
+    ACCURATE = "accurata"
+    QUICK = "rapida"
 
 
 class Settings(BaseSettings):
@@ -59,6 +67,17 @@ class Settings(BaseSettings):
     language_model: str = Field(
         "",
         description="Name of an installed Italian spaCy pipeline. Empty: ours, which needs none.",
+    )
+    reading: Reading = Field(
+        Reading.ACCURATE,
+        description="How documents are read. `accurata`: by the trained tagger, over the encoder "
+        "that `make setup` builds; `rapida`: by rules and labels alone, about ten times faster, "
+        "finds less and needs no model.",
+    )
+    ingest_workers: Annotated[int, Field(ge=0)] = Field(
+        0,
+        description="Processes that read documents in `prassi ingest`; `--workers` comes before. "
+        "0: one a core, at most eight, as far as memory goes (about 1.2 GB each).",
     )
     host: str = Field(
         "127.0.0.1",

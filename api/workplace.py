@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.settings import Settings
+from api.settings import Reading, Settings
+from corpus.intake.recipe import Recipe
 from corpus.layout import Layout
 from corpus.library import Library, newest_snapshot
-from corpus.reference import ReferenceWorks
 from corpus.store import OxigraphStore
-from search.encoder import Encoder, HashingEncoder, SentenceTransformerEncoder
+from search.encoder import Encoder
 from search.engine import SearchEngine
 from search.index import SearchIndex
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ingest.jail import ReadingRoom
 
 BUILT_ENCODER = Path("models") / "multilingual-e5-small"
-NO_MODEL = "hashing"
 
 
 class Workplace:
@@ -32,37 +31,26 @@ class Workplace:
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
         self.settings = settings
         self.layout = Layout(settings.data)
-        self.reference = ReferenceWorks.load(settings.base, settings.resources / "places")
+        self.recipe = _recipe(settings)
+        self.reference = self.recipe.reference()
         self._encoder = encoder
 
     @property
     def encoder(self) -> Encoder:
         """The encoder the settings name; by default the one built at set-up."""
-        if self._encoder is None and self.settings.encoder == NO_MODEL:
-            self._encoder = HashingEncoder()
         if self._encoder is None:
-            chosen = self.settings.encoder or self.settings.resources / BUILT_ENCODER
-            # A name that is no folder is a model of a hub, which its owner chose to fetch.
-            hub = bool(self.settings.encoder) and not Path(chosen).is_dir()
-            self._encoder = SentenceTransformerEncoder(
-                chosen, threads=self.settings.encoder_threads, download=hub
-            )
+            self._encoder = self.recipe.make_encoder()
         return self._encoder
 
-    def engine(self) -> SearchEngine:
+    def engine(self, encoder: Encoder | None = None) -> SearchEngine:
         """Return a search engine over the library's index."""
         index = SearchIndex(self.layout.index)
-        return SearchEngine(index, self.encoder, self.reference.schemes, self.layout.vectors)
+        chosen = encoder or self.encoder
+        return SearchEngine(index, chosen, self.reference.schemes, self.layout.vectors)
 
     def extractor(self) -> Extractor:
         """Return the extraction pipeline."""
-        from ingest.extraction import Extractor
-
-        return Extractor(
-            self.reference.schemes,
-            self.reference.gazetteer,
-            language_model=self.settings.language_model or None,
-        )
+        return self.recipe.extractor(self.reference)
 
     def library(self) -> Library:
         """Open the library for reading; raises LibraryMissing before the first ingest."""
@@ -75,8 +63,26 @@ class Workplace:
         Raises StoreInUse while another process writes, LibraryUnwritable when the disk refuses.
         """
         from corpus.accession import Accessions
+        from corpus.intake.cataloguing import Cataloguer
+        from corpus.intake.vectors import EncodedAhead
 
-        extractor = self.extractor()
+        cataloguer = Cataloguer(self.recipe, self.reference, room, encoder=None)
+        ahead = EncodedAhead(self.encoder)
         with self.layout.writing():
             store = OxigraphStore(self.layout.graph)  # who holds the graph may touch the rest
-        return Accessions(self.layout, self.reference, extractor, self.engine(), room, store)
+        engine = self.engine(ahead)
+        return Accessions(self.layout, self.reference, cataloguer, engine, ahead, store)
+
+
+def _recipe(settings: Settings) -> Recipe:
+    built = settings.resources / BUILT_ENCODER
+    chosen = Path(settings.encoder) if settings.encoder else built
+    named = settings.encoder and not chosen.is_dir()  # a model of a hub, or none at all
+    return Recipe(
+        base=settings.base,
+        places=(settings.resources / "places").absolute(),
+        encoder=settings.encoder if named else chosen.absolute(),
+        encoder_threads=settings.encoder_threads,
+        language_model=settings.language_model or None,
+        pieces=built.absolute() if settings.reading is Reading.ACCURATE else None,
+    )

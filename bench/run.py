@@ -18,10 +18,10 @@ import psutil
 
 from api.settings import Settings
 from api.workplace import Workplace
-from bench import graph, hostile, language, search
+from bench import bulk, graph, hostile, language, search
 from bench.timing import run
-from corpus.accession import gather
 from corpus.gold import PRACTICES
+from corpus.intake.arrivals import gather
 from ingest.jail import ReadingRoom
 
 
@@ -35,6 +35,7 @@ def main() -> None:
         snapshot = workplace.library().snapshot
         graph.bench(snapshot)
         hostile.bench(snapshot)
+        bulk.bench()
         language.bench()
         weigh(Path(folder) / "weighed")
 

@@ -7,9 +7,7 @@ what a crash left behind, by making originals and index agree with it.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,25 +19,28 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from corpus.curation import replacement, retraction
-from corpus.holdings import Holding, Holdings, is_identifier
+from corpus.holdings import Holding, Holdings
 from corpus.indexing import IndexDesk
+from corpus.intake.ahead import Arrival, AtTheDoor, again, in_order
+from corpus.intake.arrivals import identifier, receive
+from corpus.intake.cataloguing import INTERNAL_ERROR, Cataloguer, Delivery, Record, TurnedAway
+from corpus.intake.staff import Alone, Staff
+from corpus.intake.vectors import EncodedAhead
 from corpus.layout import Layout, LibraryUnwritable
 from corpus.originals import Originals
-from corpus.projection import DocumentGraph, project
-from corpus.reference import ReferenceWorks, to_rdflib
+from corpus.projection import DocumentGraph
+from corpus.reference import ReferenceWorks
 from corpus.snapshots import Snapshots
 from corpus.store import GraphStore, OxigraphStore
 from ingest.errors import UnreadableDocument
-from ingest.extraction import EXTRACTOR_VERSION, Extractor
-from ingest.jail import ReadingRoom
 from ingest.model import Document
-from ingest.readers import document_id
-from ontology.validation import validate
 from search.engine import SearchEngine
 
 _LOG = logging.getLogger(__name__)
-#: Seconds between two snapshots of a long ingest.
+#: Seconds between two snapshots of a long ingest, and the share of its time they may take: a large
+#: library takes longer to publish, and is published less often.
 _PUBLISH_EVERY = 1.0
+_PUBLISH_SHARE = 0.05
 
 
 class Status(StrEnum):
@@ -53,17 +54,25 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accession:
-    """The outcome for one document; `reason` (Italian) only when it was rejected."""
+    """The outcome for one document; `reason` (Italian) only when it was rejected.
+
+    `notes` (Italian) say why a document taken in states nothing, or what it leaves out.
+    """
 
     document: str
     status: Status
     practices: tuple[str, ...] = ()
     statements: int = 0
     reason: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class OriginalMissing(RuntimeError):
     """Someone deleted a document that the graph names; the message says in Italian what to do."""
+
+
+class OtherVersion(RuntimeError):
+    """A worker has another version of Prassi; the message says so in Italian."""
 
 
 class Accessions:
@@ -73,21 +82,23 @@ class Accessions:
         self,
         layout: Layout,
         reference: ReferenceWorks,
-        extractor: Extractor,
+        cataloguer: Cataloguer,
         engine: SearchEngine,
-        reading_room: ReadingRoom,
+        ahead: EncodedAhead,
         store: GraphStore | None = None,
     ) -> None:
+        """Open a library; `ahead` is the encoder of `engine`."""
         self._layout = layout
         self._reference = reference
-        self._extractor = extractor
-        self._room = reading_room
+        self._cataloguer = cataloguer
+        self._ahead = ahead
         with layout.writing():
             self._store = store or OxigraphStore(layout.graph)
         self._originals = Originals(layout.root)
         self._snapshots = Snapshots(layout.snapshots)
         self._holdings = Holdings(self._store, reference.names)
         self._index = IndexDesk(engine, reference)
+        self._published = self._publishing = 0.0
         self.seconds: defaultdict[str, float] = defaultdict(float)
         with layout.writing():
             self._install_vocabulary()
@@ -111,64 +122,79 @@ class Accessions:
 
         Raises LibraryUnwritable when the disk refuses: the next document would fare no better.
         """
-        name = _document_id(path)
+        (outcome,) = self.ingest_all([path])
+        return outcome
+
+    def ingest_all(self, paths: Iterable[Path], staff: Staff | None = None) -> Iterator[Accession]:
+        """Take in files, yielding what became of each in their order; raises as `ingest`.
+
+        `staff` catalogues them, this process if it is None; whoever does, the outcome is the same.
+        What is held already is not read again, so a run that was stopped goes on where it was.
+        """
+        staff = staff or Alone(self._cataloguer)
+        for arrival in in_order(paths, self._at_the_door, staff):
+            yield self._settled(arrival, staff)
+
+    def _at_the_door(self, path: Path) -> AtTheDoor:
+        """Open a file and decide, by its bytes alone, whether it must be read."""
         try:
-            with self._timed("lettura"):
-                document = self._room.read(path)
-                data = path.read_bytes()
+            delivery = receive(path)
         except UnreadableDocument as error:
-            return Accession(name, Status.REJECTED, reason=str(error))
-        except OSError as error:
-            reason = f"il file non si può aprire: {error.strerror or error}"
-            return Accession(name, Status.REJECTED, reason=reason)
-        if "id" not in document.metadata:
-            document = replace(document, id=name)
-        if not is_identifier(document.id):
-            reason = (
-                f"l'identificativo «{document.id[:80]}» non va: servono minuscole, cifre e trattini"
-                ", e non può essere «vocabulary» o «places»"
-            )
-            return Accession(name, Status.REJECTED, reason=reason)
-        if hashlib.sha256(data).hexdigest() != document.sha256:
-            return Accession(
-                document.id, Status.REJECTED, reason="il file è cambiato mentre lo si leggeva"
+            return AtTheDoor(refused=TurnedAway(identifier(path), str(error)))
+        held = self._holdings.by_content(delivery.sha256)
+        if held and held.version == self._cataloguer.version:
+            return AtTheDoor(delivery.sha256)
+        known_as = held.document if held else None
+        return AtTheDoor(delivery.sha256, replace(delivery, known_as=known_as))
+
+    def _settled(self, arrival: Arrival, staff: Staff) -> Accession:
+        """Return what becomes of a file now that its turn has come."""
+        while True:
+            door = arrival.door
+            if door.refused:
+                return _rejected(door.refused)
+            held = self._holdings.by_content(door.sha256)
+            if held and held.version == self._cataloguer.version:
+                return self._outcome(held, Status.UNCHANGED)
+            # What came before it may have changed what is held since it was at the door.
+            if door.delivery and door.delivery.known_as == (held.document if held else None):
+                answer = arrival.answer()
+                break
+            arrival = again(arrival.path, self._at_the_door, staff)
+        if isinstance(answer, TurnedAway):
+            return _rejected(answer)
+        if answer.version != self._cataloguer.version:
+            raise OtherVersion(
+                f"un worker ha la versione {answer.version} di Prassi e qui c'è la "
+                f"{self._cataloguer.version}: installate ovunque la stessa e riprovate"
             )
         try:
             with self._layout.writing():
-                outcome = self._take_in(document, data, path.name)
+                outcome = self._take_in(door.delivery, answer)
                 self._publish_if_due()
                 return outcome
         except LibraryUnwritable:
             raise
         except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
-            _LOG.exception("document %s failed", document.id)
-            reason = "errore interno durante la lettura: il documento è stato lasciato fuori"
-            return Accession(document.id, Status.REJECTED, reason=reason)
+            _LOG.exception("document %s failed", answer.document.id)
+            return Accession(answer.document.id, Status.REJECTED, reason=INTERNAL_ERROR)
 
-    def _take_in(self, document: Document, data: bytes, file_name: str) -> Accession:
+    def _take_in(self, delivery: Delivery, record: Record) -> Accession:
+        document = record.document
+        for step, seconds in record.seconds.items():
+            self.seconds[step] += seconds
         held = self._holdings.by_content(document.sha256) or self._holdings.get(document.id)
-        if held and held.sha256 == document.sha256 and held.version == EXTRACTOR_VERSION:
-            return self._outcome(held, Status.UNCHANGED)
-        if held:  # by content, perhaps from another place: the same document all the same
-            document = replace(document, id=held.document)
-        with self._timed("estrazione"):
-            extraction = self._extractor.extract(document)
-        with self._timed("grafo"):
-            graph = project(extraction, self._reference.names, EXTRACTOR_VERSION)
-            problems = self._problems(graph)
-        if problems:
-            return Accession(document.id, Status.REJECTED, reason="; ".join(problems))
-        with self._timed("passaggi e vettori"):
-            entry = self._index.prepare(document, graph.quads(), graph.digest)
-        with self._timed("grafo"):
+        with self._timed("scrittura"):
+            graph = record.graph(self._reference.names)
             if held:
                 self._originals.set_aside(held.sha256)
-            self._originals.bring(document, data, file_name)
+            self._originals.bring(document, delivery.data, delivery.name)
             gone, come = replacement(self._store, graph)
             self._store.apply(gone, come)
         with self._timed("indice"):
             try:
-                self._index.commit(entry)
+                with self._ahead.given(record.entry, record.vectors):
+                    self._index.commit(record.entry)
             except Exception:
                 self._store.apply(come, gone)  # what cannot be found must not be held
                 raise
@@ -220,14 +246,18 @@ class Accessions:
 
     def publish(self) -> None:
         """Let readers see the changes, then forget what they can see no more."""
+        started = time.monotonic()
         self._snapshots.publish(self._store, self._holdings.generation())
         self._originals.settle(self._is_held)
         self._published = time.monotonic()
+        self._publishing = self._published - started
 
     def _publish_if_due(self) -> None:
-        """Keep readers within a second or so of a long ingest."""
-        if time.monotonic() - self._published > _PUBLISH_EVERY:
-            self.publish()
+        """Keep readers within a second or so of a long ingest, of a large library a little more."""
+        pause = max(_PUBLISH_EVERY, self._publishing / _PUBLISH_SHARE)
+        if time.monotonic() - self._published > pause:
+            with self._timed("pubblicazione"):
+                self.publish()
 
     def _reading(self, holding: Holding) -> Document:
         reading = self._originals.reading(holding.sha256)
@@ -239,20 +269,17 @@ class Accessions:
                 f"manca l'originale (sha256 {holding.sha256}): rimettetelo nella cartella "
                 "originals o ritirate il documento"
             )
-        document = self._room.read(original, holding.document)
+        document = self._cataloguer.room.read(original, holding.document)
         self._originals.keep_reading(document)
         return document
 
     def _is_held(self, sha256: str) -> bool:
         return self._holdings.by_content(sha256) is not None
 
-    def _problems(self, graph: DocumentGraph) -> list[str]:
-        report = validate(to_rdflib((*graph.facts, *graph.evidence)), self._reference.terms)
-        return sorted({violation.message for violation in report.violations})
-
     def _outcome(self, held: Holding, status: Status) -> Accession:
         practices, statements = self._holdings.contents(held.document)
-        return Accession(held.document, status, practices, statements)
+        notes = self._holdings.notes(held.document)
+        return Accession(held.document, status, practices, statements, notes=notes)
 
     def _install_vocabulary(self) -> None:
         for name, digest in self._reference.versions().items():
@@ -282,22 +309,5 @@ def _first_load(graph: DocumentGraph) -> Iterator[ox.Quad]:
     yield from graph.quads()
 
 
-def _document_id(path: Path) -> str:
-    """Name a document that does not name itself: its file's name and a mark of where it lies.
-
-    The mark keeps two files of the same name apart and recognises a file that has changed.
-    """
-    mark = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:8]
-    return f"{document_id(path.name)}-{mark}"
-
-
-def gather(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files to ingest: files as given, folders searched, hidden files left out."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for found in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-            if found.is_file() and not hidden:
-                yield found
+def _rejected(turned_away: TurnedAway) -> Accession:
+    return Accession(turned_away.document, Status.REJECTED, reason=turned_away.reason)

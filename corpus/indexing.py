@@ -36,8 +36,20 @@ class Entry:
     passages: tuple[Passage, ...]
 
 
+def make_entry(
+    reference: ReferenceWorks, document: Document, quads: Iterable[ox.Quad], digest: str
+) -> Entry:
+    """Return the entry of a document from its graph and its reading. Pure."""
+    views = reference.portraitist.practices(document.id, quads)
+    blocks = [(b.start, b.end) for b in document.blocks if b.kind not in _SILENT]
+    stretches = [Stretch(view.id, view.start, view.end) for view in views]
+    passages = split(document.id, document.text, blocks, stretches)
+    cards = tuple(_card(view, document) for view in views)
+    return Entry(document.id, digest, cards, passages)
+
+
 class IndexDesk:
-    """Prepares entries and hands them to the search engine."""
+    """Hands entries to the search engine."""
 
     def __init__(self, engine: SearchEngine, reference: ReferenceWorks) -> None:
         self._engine = engine
@@ -45,12 +57,7 @@ class IndexDesk:
 
     def prepare(self, document: Document, quads: Iterable[ox.Quad], digest: str) -> Entry:
         """Return the entry of a document from its graph and its reading. Pure."""
-        views = self._reference.portraitist.practices(document.id, quads)
-        blocks = [(b.start, b.end) for b in document.blocks if b.kind not in _SILENT]
-        stretches = [Stretch(view.id, view.start, view.end) for view in views]
-        passages = split(document.id, document.text, blocks, stretches)
-        cards = tuple(self._card(view, document) for view in views)
-        return Entry(document.id, digest, cards, passages)
+        return make_entry(self._reference, document, quads, digest)
 
     def commit(self, entry: Entry) -> None:
         """Put an entry in the index, in place of the document's former one."""
@@ -72,16 +79,17 @@ class IndexDesk:
         """Return the digest under which each document is indexed."""
         return self._engine.versions()
 
-    def _card(self, view: PracticeView, document: Document) -> PracticeCard:
-        return PracticeCard(
-            id=view.id,
-            iri=view.iri,
-            title=view.title,
-            document=view.document,
-            status=view.status,
-            summary=_summary(view, document),
-            facets=_facets(view),
-        )
+
+def _card(view: PracticeView, document: Document) -> PracticeCard:
+    return PracticeCard(
+        id=view.id,
+        iri=view.iri,
+        title=view.title,
+        document=view.document,
+        status=view.status,
+        summary=_summary(view, document),
+        facets=_facets(view),
+    )
 
 
 def _facets(view: PracticeView) -> dict[str, tuple[str, ...]]:

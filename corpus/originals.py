@@ -20,6 +20,8 @@ from typing import Any
 from ingest.model import Block, BlockKind, Document
 
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,5}")
+#: Looked for by name: a folder of a hundred thousand originals takes long to list.
+_USUAL = ("", ".md", ".txt", ".html", ".htm", ".pdf", ".docx", ".odt", ".pptx", ".csv", ".xlsx")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -42,11 +44,13 @@ class Originals:
         self._readings = folder / "readings"
 
     def bring(self, document: Document, data: bytes, name: str) -> None:
-        """Take a document's bytes and its reading, to be settled. `name` gives the extension."""
+        """Take a document's bytes and its reading, to be settled. `name` gives the extension.
+
+        Bytes that are on the shelf are to be set aside before.
+        """
         extension = Path(name).suffix.lower()
         extension = extension if _EXTENSION.fullmatch(extension) else ""
-        if self.original(document.sha256) is None:
-            write_whole(self._pending / f"{document.sha256}{extension}", data)
+        write_whole(self._pending / f"{document.sha256}{extension}", data)
         self.keep_reading(document)
 
     def set_aside(self, sha256: str) -> None:
@@ -80,7 +84,9 @@ class Originals:
 
     def original(self, sha256: str) -> Path | None:
         """Return where the bytes with this hash are, or None."""
-        return next(iter(sorted(self._originals.glob(f"{sha256}*"))), None)
+        usual = (self._originals / f"{sha256}{extension}" for extension in _USUAL)
+        found = next((path for path in usual if path.is_file()), None)
+        return found or next(iter(sorted(self._originals.glob(f"{sha256}*"))), None)
 
     def reading(self, sha256: str) -> Document | None:
         """Return the reading of these bytes, or None when there is none or it cannot be used."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,8 +16,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.cli.console import Shape, complain, emit, emit_json, messages
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.accession import Accession, Accessions, Status, gather
+from corpus.accession import Accession, OtherVersion, Status
+from corpus.intake.arrivals import gather
+from corpus.intake.cluster import Cluster, ClusterUnusable
+from corpus.intake.colleague import WorkerUnfit
+from corpus.intake.limits import limits
+from corpus.intake.staff import Staff, Workers, usual_number
 from ingest.jail import ReadingRoom
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 _VERBS = {
     Status.ADDED: "aggiunto",
@@ -21,6 +33,14 @@ _VERBS = {
     Status.UPDATED: "aggiornato",
     Status.REJECTED: "rifiutato",
 }
+_COUNTED = {
+    Status.ADDED: ("aggiunto", "aggiunti"),
+    Status.UPDATED: ("aggiornato", "aggiornati"),
+    Status.UNCHANGED: ("già presente", "già presenti"),
+    Status.REJECTED: ("rifiutato", "rifiutati"),
+}
+_INTERRUPTED = 130
+_UNUSABLE = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -33,21 +53,48 @@ def register(app: typer.Typer) -> None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="File o cartelle da leggere.")],
     shape: Annotated[Shape, typer.Option("--format", help="Come mostrare l'esito.")] = Shape.TEXT,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processi che leggono insieme; di norma uno per core."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="INDIRIZZO", help="Leggi con un cluster Dask: tcp://macchina:8786."),
+    ] = None,
 ) -> None:
-    """Leggi documenti e aggiungili alla libreria."""
-    files = list(gather(paths))
-    if not files:
+    """Leggi documenti e aggiungili alla libreria; se si ferma, ripetilo: riprende da dove era."""
+    if workers and dask:
+        raise typer.BadParameter("scegliete --workers oppure --dask, non tutti e due")
+    files = gather(paths)
+    # So many say how many workers repay their start; the others are looked for as they come.
+    first = list(islice(files, limits().default.workers * limits().default.documents_per_worker))
+    if not first:
         complain("nessun file da leggere nei percorsi indicati")
         raise typer.Exit(1)
-    rejected = False
-    with ReadingRoom() as room, Workplace(Settings()).accessions(room) as accessions:
-        for outcome in _followed(accessions, files):
-            rejected = rejected or outcome.status is Status.REJECTED
-            if shape is Shape.JSON:
-                emit_json(_as_json(outcome))
-            elif outcome.status is not Status.UNCHANGED:
-                emit(_as_text(outcome))
-    if rejected:
+    workplace = Workplace(Settings())
+    outcomes = Counter[Status]()
+    try:
+        with (
+            ReadingRoom() as room,
+            _staff(workplace, workers, dask, len(first)) as staff,
+            workplace.accessions(room) as accessions,
+        ):
+            done = accessions.ingest_all(chain(first, files), staff)
+            for outcome in _followed(done, paths):
+                outcomes[outcome.status] += 1
+                if shape is Shape.JSON:
+                    emit_json(_as_json(outcome))
+                elif outcome.status is not Status.UNCHANGED:
+                    emit(_as_text(outcome))
+    except (ClusterUnusable, OtherVersion, WorkerUnfit) as error:
+        complain(str(error))
+        raise typer.Exit(_UNUSABLE) from error
+    except KeyboardInterrupt as stop:
+        _summarise(outcomes)
+        complain("interrotto: ripetete il comando e riprenderà da dove era")
+        raise typer.Exit(_INTERRUPTED) from stop
+    _summarise(outcomes)
+    if outcomes[Status.REJECTED]:
         raise typer.Exit(1)
 
 
@@ -73,14 +120,39 @@ def rebuild() -> None:
         emit(f"indice ricostruito: {accessions.rebuild()} documenti")
 
 
-def _followed(accessions: Accessions, files: list[Path]) -> Iterator[Accession]:
+def _staff(
+    workplace: Workplace, workers: int | None, dask: str | None, files: int
+) -> AbstractContextManager[Staff | None]:
+    """Return who reads: a cluster, processes of this machine, or None: this process itself."""
+    if dask:
+        return Cluster(dask, workplace.recipe)
+    worth = -(-files // limits().default.documents_per_worker)
+    number = workers or min(workplace.settings.ingest_workers or usual_number(), worth)
+    return Workers(workplace.recipe, number) if number > 1 else nullcontext()
+
+
+def _followed(outcomes: Iterable[Accession], paths: list[Path]) -> Iterator[Accession]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=messages) as progress:
-        task = progress.add_task("lettura dei documenti", total=len(files))
-        for path in files:
-            progress.update(task, description=path.name[:40].ljust(40))
-            yield accessions.ingest(path)
-            progress.advance(task)
+        task = progress.add_task("lettura dei documenti".ljust(40), total=None)
+        # The total is for the eye alone: reading does not wait until a large folder is counted.
+        threading.Thread(target=_count, args=(progress, task, paths), daemon=True).start()
+        for outcome in outcomes:
+            yield outcome
+            progress.update(task, advance=1, description=outcome.document[:40].ljust(40))
+
+
+def _count(progress: Progress, task: TaskID, paths: list[Path]) -> None:
+    progress.update(task, total=sum(1 for _ in gather(paths)))
+
+
+def _summarise(outcomes: Counter[Status]) -> None:
+    counts = [
+        f"{outcomes[status]} {names[outcomes[status] != 1]}"
+        for status, names in _COUNTED.items()
+        if outcomes[status]
+    ]
+    messages.print(f"documenti: {', '.join(counts) or 'nessuno'}", markup=False, soft_wrap=True)
 
 
 def _as_json(outcome: Accession) -> dict[str, object]:
@@ -90,6 +162,7 @@ def _as_json(outcome: Accession) -> dict[str, object]:
         "practices": list(outcome.practices),
         "statements": outcome.statements,
         "reason": outcome.reason,
+        "notes": list(outcome.notes),
     }
 
 
@@ -98,7 +171,9 @@ def _as_text(outcome: Accession) -> str:
     if outcome.reason:
         return f"{verb}: {outcome.document}: {outcome.reason}"
     found = _counted(outcome.practices, outcome.statements)
-    return f"{verb}: {outcome.document} ({found})"
+    # What is left out of a document that is read is for who asks; why it says nothing, for all.
+    why = "" if outcome.statements else "".join(f"; {note}" for note in outcome.notes)
+    return f"{verb}: {outcome.document} ({found}){why}"
 
 
 def _counted(practices: Iterable[str], statements: int) -> str:

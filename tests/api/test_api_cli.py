@@ -139,7 +139,7 @@ def test_ingest_tells_of_each_document_and_goes_on_after_a_bad_one(shelf: tuple[
     assert ran.code == 1
     first, second, third = ran.lines
     for line in ran.lines:
-        assert list(line) == ["document", "status", "practices", "statements", "reason"]
+        assert list(line) == ["document", "status", "practices", "statements", "reason", "notes"]
     assert first["document"] == "navetta-ostellato"
     assert first["practices"] == ["navetta-ostellato"]
     assert first["statements"] > 5
@@ -148,6 +148,44 @@ def test_ingest_tells_of_each_document_and_goes_on_after_a_bad_one(shelf: tuple[
     assert "vuoto" in second["reason"]
     assert (second["practices"], second["statements"]) == ([], 0)
     assert "lettura dei documenti" not in ran.out.decode()
+
+
+def test_ingest_ends_with_a_line_of_counts(shelf: tuple[Path, Ran]) -> None:
+    assert shelf[1].err.splitlines()[-1] == "documenti: 2 aggiunti, 1 rifiutato"
+
+
+def test_an_interrupted_ingest_says_how_to_go_on(
+    own: Path, shelf: tuple[Path, Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("corpus.accession.Accessions.ingest_all", interrupt)
+    ran = run(own, "ingest", shelf[0].parent / "a.md")
+    assert ran.code == 130
+    assert "riprenderà da dove era" in ran.err
+    monkeypatch.undo()
+    assert run(own, "ingest", shelf[0].parent / "a.md").code == 0
+
+
+def test_workers_are_here_or_on_a_cluster(own: Path, tmp_path: Path) -> None:
+    path = as_text(tmp_path)
+    assert run(own, "ingest", path, "--workers", "2", "--dask", "tcp://127.0.0.1:9").code == 2
+    assert run(own, "ingest", path, "--workers", "0").code == 2
+
+
+@pytest.mark.slow
+def test_a_cluster_that_does_not_answer_ends_with_3(own: Path, tmp_path: Path) -> None:
+    ran = run(own, "ingest", as_text(tmp_path), "--dask", "tcp://127.0.0.1:9")
+    assert "non risponde" in ran.complaint(3)
+
+
+@pytest.mark.slow
+def test_two_workers_tell_the_same_as_one_process(shelf: tuple[Path, Ran], tmp_path: Path) -> None:
+    folder, alone = shelf[0].parent, shelf[1]
+    files = [folder / name for name in ("a.md", "b.md", "c.txt")]
+    ran = run(tmp_path / "data", "ingest", *files, "--workers", "2", "--format", "json")
+    assert (ran.code, ran.out) == (alone.code, alone.out)
 
 
 @pytest.mark.slow
@@ -252,7 +290,7 @@ def test_extract_prints_the_format_that_is_scored(
     ran = run(tmp_path, "extract", path, "--format", "json")
     assert (ran.code, ran.err) == (0, "")
     found = ran.json
-    assert list(found) == ["document", "practices", "spans", "statements"]
+    assert list(found) == ["document", "practices", "spans", "statements", "notes"]
     assert list(found["document"]) == ["id", "title", "sha256", "text"]
     text = found["document"]["text"]
     if path.suffix != ".docx":

@@ -11,7 +11,8 @@ import pytest
 
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.accession import Status, gather
+from corpus.accession import Status
+from corpus.intake.arrivals import gather
 from corpus.library import Library, LibraryMissing
 from corpus.store import OxigraphStore, StoreInUse
 from corpus.views import FactKind
@@ -242,6 +243,7 @@ def test_readers_follow_a_long_ingest(
     workplace: Workplace, room: ReadingRoom, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("corpus.accession._PUBLISH_EVERY", 0)
+    monkeypatch.setattr("corpus.accession._PUBLISH_SHARE", float("inf"))
     with workplace.accessions(room) as accessions:
         library = workplace.library()
         accessions.ingest(write("navetta.md", NAVETTA))

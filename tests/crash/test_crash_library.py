@@ -315,7 +315,7 @@ def test_the_same_bytes_read_by_a_newer_extractor_stay_one_document(
         (tmp_path / name).write_text(text, encoding="utf-8")
     with bench.opened(data) as accessions:
         first = accessions.ingest(tmp_path / "uno.md")
-        monkeypatch.setattr("corpus.accession.EXTRACTOR_VERSION", "99")
+        monkeypatch.setattr("corpus.intake.cataloguing.EXTRACTOR_VERSION", "99")
         second = accessions.ingest(tmp_path / "due.md")
     assert (first.status, second.status) == (Status.ADDED, Status.UPDATED)
     assert first.document == second.document
