@@ -22,6 +22,9 @@ import pytest
 sys.path.append(str(Path(__file__).parent / "fixtures"))
 from remembering import remembering_vocabulary
 
+# Tests read quickly, without a model, unless they say otherwise; `served` is what a user gets.
+os.environ.setdefault("PRASSI_READING", "rapida")
+
 ROOT = Path(__file__).resolve().parent.parent
 START_UP_SECONDS = 1200
 
@@ -42,7 +45,8 @@ class Served:
     @property
     def env(self) -> dict[str, str]:
         """An environment in which commands see this library."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+        apart = ("MAKE", "MFLAGS", "PRASSI_READING")
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(apart)}
         path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
         return {**inherited, "PATH": path, "PRASSI_DATA": str(self.data)}
 

@@ -24,6 +24,7 @@ from corpus.training.damage import damaged
 from corpus.training.examples import PHRASES, Examiner, Example, concept_numbers
 from corpus.training.export import export
 from corpus.training.learning import Concepts, Plan, prepare, train
+from corpus.training.memory import remember
 from corpus.training.network import Shape, TaggerNetwork, load_encoder
 from corpus.training.progress import heard, span_scores
 from ingest.language.pipeline import build_pipeline
@@ -31,6 +32,7 @@ from ingest.tagging.card import MODEL
 from ingest.tagging.network import WordPieces
 from ontology.places import load_gazetteer
 from ontology.schemes import load_schemes
+from search.encoder import SentenceTransformerEncoder
 
 BUILD = Path(".build")
 ENCODER = BUILD / "models" / "multilingual-e5-small"
@@ -41,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train, calibrate and write the model; return 0."""
     options = _options(arguments)
     torch.set_num_threads(options.threads)
+    if options.memory:
+        _remember(options)
+        return 0
     started = time.monotonic()
     schemes = load_schemes()
     digest = hashlib.sha256((options.encoder / "model.safetensors").read_bytes()).hexdigest()
@@ -48,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examiner = Examiner(build_pipeline(schemes), pieces, schemes, load_gazetteer(options.places))
     plan = Plan(epochs=options.epochs, seed=options.seed)
     shape = Shape()
-    learn = _learning(examiner, options.share, options.seed, phrases=not options.no_phrases)
+    learn = _learning(examiner, options)
     keep = [example for gold in _gold(Split.DEV) for example in examiner.examples(gold)]
     heard(f"{len(learn)} finestre per imparare, {len(keep)} per scegliere")
     encoder = load_encoder(options.encoder)
@@ -86,8 +91,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
     }
     export(encoder, network, options.out, card)
+    _remember(options)
     heard(f"scritto {options.out} in {time.monotonic() - started:.0f} s")
     return 0
+
+
+def _remember(options: argparse.Namespace) -> None:
+    encoder = SentenceTransformerEncoder(options.encoder, threads=options.threads)
+    phrases = sorted(PHRASES.glob("*.md"))
+    memory = remember(_gold(Split.TRAIN), phrases, load_schemes(), encoder.encode_queries)
+    memory.save(options.out)
+    heard(f"{len(memory.phrases)} frasi ricordate in {options.out}")
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -99,19 +113,27 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=Plan().seed)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--version", default="1.0.0")
+    parser.add_argument(
+        "--more", type=Path, help="folder of annotated documents, as `prassi decisions` exports"
+    )
+    parser.add_argument("--memory", action="store_true", help="only make the memory again")
     parser.add_argument("--no-phrases", action="store_true")
     parser.add_argument("--share", type=float, default=1.0, help="part of the gold, for a curve")
     return parser.parse_args(arguments)
 
 
-def _learning(examiner: Examiner, share: float, seed: int, *, phrases: bool) -> list[Example]:
+def _learning(examiner: Examiner, options: argparse.Namespace) -> list[Example]:
     gold = _gold(Split.TRAIN)
-    chosen = gold[:: round(1 / share)] if share < 1 else gold
+    chosen = gold[:: round(1 / options.share)] if options.share < 1 else gold
+    if options.more is not None:
+        held = load_manifest()
+        more = [read_gold(path) for path in sorted(options.more.glob("*.md"))]
+        chosen = [*chosen, *(one for one in more if one.id not in held)]
     found = [example for one in chosen for example in examiner.examples(one)]
-    chance = random.Random(seed)  # noqa: S311 - which texts are damaged, and how
+    chance = random.Random(options.seed)  # noqa: S311 - which texts are damaged, and how
     for one in chance.sample(chosen, round(_DAMAGED * len(chosen))):
         found += examiner.examples(damaged(one, chance))
-    for file in sorted(PHRASES.glob("*.md")) if phrases else ():
+    for file in () if options.no_phrases else sorted(PHRASES.glob("*.md")):
         found += examiner.phrases(file)
     return [*found, *examiner.labels()]
 

@@ -98,8 +98,12 @@ def normalise_tokens(doc: Doc) -> Doc:
         and doc[token.i + 2].text[:1].islower()
     ]
     joined: dict[int, str] = {}
+    end = 0
     with doc.retokenize() as retokenizer:
         for i in broken:
+            if i < end:
+                continue  # "anziani-⏎gli-⏎altri": a word that is a second half already
+            end = i + 3
             first, second = doc[i].text.rstrip("-‐\xad"), doc[i + 2].text
             if _was_one_word(first, second):
                 joined[doc[i].idx] = first + second

@@ -20,14 +20,15 @@ from spacy.tokens import Doc
 
 from ingest.language.offsets import text_of
 from ingest.language.regions import SILENT, block_numbers
-from ingest.linking.labels import LabelIndex, content_lemmas
+from ingest.linking.values import value_of
 from ingest.model import Label, Span
-from ingest.practices.reading import plain
 from ingest.tagging.alphabet import LABELS, ROLES, SCHEMES, STATUSES
 from ingest.tagging.card import GRAPH, HEADS, MODEL, read_card
+from ingest.tagging.concepts import ConceptLinker, Mention
 from ingest.tagging.decoding import Tagged, Transitions, decode
 from ingest.tagging.features import features_of, located
-from ingest.tagging.judging import Heads, Place, pair_features, softmax
+from ingest.tagging.judging import Heads, Place, pair_features
+from ingest.tagging.memory import Embed, Memory
 from ingest.tagging.network import OR_QUICK, Network, States, TaggerUnavailable, WordPieces
 from ingest.tagging.pieces import windows
 from ontology.schemes import ConceptSchemes
@@ -95,15 +96,26 @@ class Judgement:
 
 
 class Tagger:
-    """The trained reader over one set of schemes. Raises TaggerUnavailable without its files."""
+    """The trained reader over one set of schemes. Raises TaggerUnavailable without its files.
+
+    `encoder` is the folder of the search encoder; `embed` gives phrases the vectors that it gives
+    to questions: without it, concepts are linked without the memory of phrases.
+    """
 
     def __init__(
-        self, schemes: ConceptSchemes, encoder: Path, *, model: Path = MODEL, threads: int = 1
+        self,
+        schemes: ConceptSchemes,
+        encoder: Path,
+        embed: Embed | None = None,
+        *,
+        model: Path = MODEL,
+        threads: int = 1,
     ) -> None:
         try:
             self._card = read_card(model)
             weights = {k: v.astype(np.float32) for k, v in load_file(model / HEADS).items()}
             (model / GRAPH).stat()
+            memory = Memory.load(model) if embed is not None else None
         except (OSError, ValueError, SafetensorError) as error:
             raise TaggerUnavailable(
                 f"il modello di lettura manca in {model}: eseguite «make models» {OR_QUICK}"
@@ -112,20 +124,7 @@ class Tagger:
         self._transitions = Transitions.learnt(weights["follow"], weights["first"])
         self._pieces = WordPieces(encoder, self._card["encoder"]["sha256"])
         self._network = Network(model / GRAPH, self._pieces, threads)
-        self._concepts: list[str] = self._card["concepts"]
-        self._labels = LabelIndex(schemes, tuple(SCHEMES.values()))
-        self._numbers = {name: number for number, name in enumerate(self._concepts)}
-        self._admitted = {
-            label: np.array(
-                [not n or (n.startswith(scheme + ":") and n in schemes) for n in self._concepts]
-            )
-            for label, scheme in SCHEMES.items()
-        }
-        self._broader = {
-            name: [self._numbers[a] for a in schemes.ancestors(name) if a in self._numbers]
-            for name in self._concepts
-            if name and name in schemes
-        }
+        self._linker = ConceptLinker(self._card, self._heads, schemes, memory, embed)
 
     @property
     def version(self) -> str:
@@ -169,7 +168,8 @@ class Tagger:
                 if first >= window.own and (known is not None or not silent):
                     found.append(self._found(doc, states, one, first, end, fixed.get((first, end))))
         whole = np.concatenate(meaning) if meaning else np.zeros((0, 1), np.float16)
-        return self._concluded(doc, found, tuple(offsets), whole)
+        linked = found if known is not None else self._linked(found)
+        return self._concluded(doc, linked, tuple(offsets), whole)
 
     def _found(
         self, doc: Doc, states: States, one: Tagged, first: int, end: int, known: Span | None
@@ -182,24 +182,26 @@ class Tagger:
         start, stop = doc[first].idx, last.idx + len(last)
         text = text_of(doc)[start:stop].rstrip()
         stop = start + len(text)
-        concept = self._link(label, text, vector) if label in SCHEMES else None
         rate = self._calibrated(str(label), one.probability)
-        span = Span(start, stop, text, label, rate, concept, source=SOURCE)
+        span = Span(start, stop, text, label, rate, source=SOURCE)
         return _Found(span, vector, first, end)
 
-    def _link(self, label: Label, text: str, vector: Vector) -> str | None:
-        """Return the concept of a span, None where none is sure enough."""
-        words = plain(text)
-        entry = self._labels.inside(content_lemmas(words), SCHEMES[label], words)
-        exact = np.zeros((1, len(self._concepts)), np.float32)
-        broader = np.zeros_like(exact)
-        if entry is not None and entry.concept in self._numbers:
-            exact[0, self._numbers[entry.concept]] = 1
-            broader[0, self._broader[entry.concept]] = 1
-        scores = self._heads.concepts(vector[None], exact, broader)[0]
-        rates = softmax(np.where(self._admitted[label], scores, -1e4))
-        best = int(rates.argmax())
-        return self._concepts[best] if best and rates[best] >= self.thresholds["concept"] else None
+    def _linked(self, found: Sequence[_Found]) -> list[_Found]:
+        """Give the spans of labels with a scheme their concept."""
+        mute = [
+            n
+            for n, one in enumerate(found)
+            if one.span.label in SCHEMES and value_of(one.span.label, one.span.text) is None
+        ]  # an amount of money is no fund
+        spans = [found[n].span for n in mute]
+        mentions = [
+            Mention(span.label, span.text, found[n].vector)
+            for n, span in zip(mute, spans, strict=True)
+        ]
+        linked = list(found)
+        for n, concept in zip(mute, self._linker.link(mentions), strict=True):
+            linked[n] = replace(linked[n], span=replace(linked[n].span, concept=concept))
+        return linked
 
     def _concluded(
         self,
