@@ -66,8 +66,9 @@ class Settings(BaseSettings):
     )
     language_model: str = Field(
         "",
-        description="Name of an Italian spaCy pipeline that adds classes, features and dependencies: "
-        "`prassi` for the model that ships with us, or an installed one. Empty: dictionary and rules.",
+        description="Name of an Italian spaCy pipeline that adds classes, features and "
+        "dependencies: `prassi` for the model that ships with us, or an installed one. Empty: "
+        "dictionary and rules.",
     )
     reading: Reading = Field(
         Reading.ACCURATE,

@@ -3,8 +3,8 @@
 `gold/inline` holds the practices, which are published; `gold/others` texts that are no practices,
 go against the grain or are long, which only teach and test; `gold/retold` practices told a second
 time, without marks, to try the finding of doubles. The front matter also says what the writer knows
-of the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must find
-them in the words.
+of the whole (`genre`, `status`, …). These truths are not published: a reader, human or not, must
+find them in the words.
 """
 
 from __future__ import annotations

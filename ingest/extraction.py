@@ -96,6 +96,14 @@ class Extractor:
             return self.interpret(reading)
         return self.interpret(reading, self._tagger.judge(doc, found, read))
 
+    def link(self, document: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Return spans that people marked with what their words mean: concepts, codes, nodes."""
+        doc = analyse(self._pipeline, document)
+        found = self._find_spans(doc, document, self._schemes, self._gazetteer)
+        if self._tagger is not None:
+            spans = self._tagger.link(doc, found, spans)
+        return complete(spans, document.text, found, self._gazetteer)
+
     def interpret(self, reading: Reading, judgement: Judgement | None = None) -> Extraction:
         """Return the extraction of a document whose spans are known (found, or marked by hand)."""
         kept, private = without_people(reading.spans, reading.document.text)

@@ -8,6 +8,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.settings import Reading
 from api.workplace import Workplace
 from corpus.evaluation.agreement import (
     READINGS,
@@ -30,6 +31,7 @@ from corpus.evaluation.linking import (
     organisation_nodes,
     organisation_table,
     our_linker,
+    reading_linker,
 )
 from corpus.evaluation.ranking import GradedQuestion, parse_questions
 from corpus.evaluation.relations import relation_table
@@ -103,6 +105,11 @@ class Gold:
             self._given[gold.id] = self._extractor.given(self.document(gold), spans)
         return self._given[gold.id]
 
+    def linked(self, gold: GoldDocument) -> tuple[Span, ...]:
+        """Return the spans that people marked in it, linked by Prassi and by nobody else."""
+        bare = tuple(Span(s.start, s.end, s.text, s.label, 1.0) for s in gold.spans)
+        return self._extractor.link(self.document(gold), bare)
+
     def mistakes(self) -> list[Mistake]:
         """Return everything that is wrong in what Prassi reads in them."""
         return [one for gold in self.documents for one in mistakes(gold, self.extraction(gold))]
@@ -157,7 +164,10 @@ def for_the_final_figure(documents: Sequence[GoldDocument]) -> list[str]:
 def linking_tables(documents: Sequence[GoldDocument], workplace: Workplace) -> list[Table]:
     """Measure the links of known spans, and of the names of organisations."""
     works = workplace.reference
-    ours = our_linker(works.schemes, works.gazetteer)
+    if workplace.settings.reading is Reading.ACCURATE:
+        ours = reading_linker(Gold(documents, workplace).linked)
+    else:
+        ours = our_linker(works.schemes, works.gazetteer)
     exactly = exact_linker(works.schemes, works.gazetteer)
     people = link_agreement(_readings(documents).values())
     # The pairs of names are of the whole corpus, whatever part of it is measured.

@@ -68,6 +68,18 @@ def our_linker(schemes: ConceptSchemes, gazetteer: Gazetteer) -> Linker:
     return link
 
 
+def reading_linker(linked: Callable[[GoldDocument], Sequence[Span]]) -> Linker:
+    """Link as the accurate reading does; `linked` gives the spans of a document, linked."""
+    known: dict[str, dict[int, str | None]] = {}
+
+    def link(span: GoldSpan, document: GoldDocument) -> str | None:
+        if document.id not in known:
+            known[document.id] = {one.start: one.concept for one in linked(document)}
+        return known[document.id].get(span.start)
+
+    return link
+
+
 def link_tallies(
     documents: Sequence[GoldDocument], linker: Linker
 ) -> Mapping[Label, tuple[list[Tally], Counter[str]]]:

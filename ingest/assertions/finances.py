@@ -50,9 +50,9 @@ def write_finances(reading: Reading, found: Findings, ledger: Ledger) -> None:
         measure = measure_node(reading, practice, amount.measure, ledger)
         if measure not in paid:  # the first amount said of a measure is its budget
             paid.add(measure)
-            spans = (amount.span, amount.measure)
-            words = Stretch(min(s.start for s in spans), max(s.end for s in spans))
-            rate = min(span.confidence for span in spans) * _PAID
+            ends = (amount.span, amount.measure)
+            words = Stretch(min(s.start for s in ends), max(s.end for s in ends))
+            rate = min(span.confidence for span in ends) * _PAID
             ledger.state(measure, "wp:budget", Ref(amount_node(amount.span)), words, rate)
     for number, grant in enumerate(finances.grants, start=1):
         programme = concept_of(grant.fund, "funding") if grant.fund else None

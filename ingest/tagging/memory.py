@@ -54,7 +54,7 @@ class Memory:
         """Read a memory; raises OSError, ValueError or SafetensorError where it is not whole."""
         rows = json.loads((model / PHRASES).read_text(encoding="utf-8"))
         phrases = [Phrase(Label(label), words, concept) for label, words, concept in rows]
-        held = load_file(model / VECTORS)["vectors"].astype(np.float32) / _UNIT
+        held = load_file(model / VECTORS)["vectors"].astype(np.float32) / np.float32(_UNIT)
         if len(held) != len(phrases):
             raise SafetensorError("la memoria non ha un vettore per frase")
         return cls(phrases, held)

@@ -139,8 +139,17 @@ class Tagger:
         """Return what the heads say of spans that are known already."""
         return self._judge(doc, candidates, spans)
 
+    def link(self, doc: Doc, candidates: Sequence[Span], spans: Sequence[Span]) -> tuple[Span, ...]:
+        """Return known spans with the concept that their words say in this text."""
+        return self._judge(doc, candidates, spans, link=True).spans
+
     def _judge(
-        self, doc: Doc, candidates: Sequence[Span], known: Sequence[Span] | None
+        self,
+        doc: Doc,
+        candidates: Sequence[Span],
+        known: Sequence[Span] | None,
+        *,
+        link: bool = False,
     ) -> Judgement:
         features = features_of(doc, candidates)
         numbers = block_numbers(doc)
@@ -168,7 +177,7 @@ class Tagger:
                 if first >= window.own and (known is not None or not silent):
                     found.append(self._found(doc, states, one, first, end, fixed.get((first, end))))
         whole = np.concatenate(meaning) if meaning else np.zeros((0, 1), np.float16)
-        linked = found if known is not None else self._linked(found)
+        linked = self._linked(found) if link or known is None else found
         return self._concluded(doc, linked, tuple(offsets), whole)
 
     def _found(
