@@ -1,4 +1,4 @@
-"""Words a second of one core and quality side by side: a dictionary, the quick and the accurate way.
+"""Words a second of one core and quality, side by side: dictionary, quick and accurate reading.
 
     python -m bench.extraction
 

@@ -18,7 +18,7 @@ import psutil
 
 from api.settings import Settings
 from api.workplace import Workplace
-from bench import bulk, graph, hostile, language, search
+from bench import bulk, extraction, graph, hostile, language, search
 from bench.timing import run
 from corpus.gold import PRACTICES
 from corpus.intake.arrivals import gather
@@ -37,6 +37,7 @@ def main() -> None:
         hostile.bench(snapshot)
         bulk.bench()
         language.bench()
+        extraction.bench()
         weigh(Path(folder) / "weighed")
 
 
