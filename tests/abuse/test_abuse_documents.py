@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
+from threading import Timer
 
 import docx
 import pytest
@@ -256,7 +256,8 @@ def test_a_child_that_is_killed_is_a_refusal_and_the_next_document_is_read(
     child = room._child
     assert child is not None
     os.kill(child.pid, signal.SIGSTOP)
-    killer = Thread(target=lambda: (child.poll(), os.kill(child.pid, signal.SIGKILL)))
+    # Late enough to find the room writing to a child that does not read.
+    killer = Timer(2, lambda: os.kill(child.pid, signal.SIGKILL))
     killer.start()
     try:
         with pytest.raises(UnreadableDocument) as refused:
