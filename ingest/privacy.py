@@ -25,7 +25,8 @@ from ingest.model import Label, Span
 
 MASK = "«…»"
 _AROUND = 80  # characters beside a quote in which a detail that it cuts is looked for
-_PERSONAL = frozenset({Label.ACTOR, Label.BENEFICIARY})
+#: What a person's name may be taken for; in the title of a practice it may also be a dedication.
+_PERSONAL = frozenset({Label.ACTOR, Label.BENEFICIARY, Label.PRACTICE})
 _EDGES = " \t\r-–—*•·_.)(|0123456789"
 _MOSTLY = (
     0.8  # the share of a list's items that are persons' names, from which it is one of persons
@@ -178,6 +179,8 @@ def is_public_address(local: str, domain: str) -> bool:
 def _is_person(span: Span, text: str, bodies: frozenset[tuple[str, ...]]) -> bool:
     if not (names_a_person(span.text) or _among_people(span, text)):
         return False
+    if span.label is Label.PRACTICE and not _is_bare_name(span.text):
+        return False  # "Il filo di Arianna"
     if tuple(map(_fold, _WORD.findall(span.text))) in bodies:
         return False
     before = text[max(0, span.start - 40) : span.start]
@@ -189,6 +192,12 @@ def _is_person(span: Span, text: str, bodies: frozenset[tuple[str, ...]]) -> boo
         return False  # "la cooperativa Carlo Poma"
     after = _WORD.match(text, span.end + 1)
     return after is None or _fold(after.group()) not in _known().legal_forms
+
+
+def _is_bare_name(words: str) -> bool:
+    """Whether there is nothing beside the names: no article, no preposition."""
+    folded = [_fold(name) for name in _WORD.findall(words)]
+    return not _ARTICLE.match(words) and _known().particles.isdisjoint(folded)
 
 
 def _among_people(span: Span, text: str) -> bool:

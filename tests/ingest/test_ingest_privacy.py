@@ -175,7 +175,8 @@ def test_these_are_names_of_persons(words: str) -> None:
     ["Comune di Ostellato", "Fondazione Mario Rossi", "cooperativa Angelo Abriani", "Don Bosco",
      "Reggio Emilia", "San Giovanni in Persiceto", "Direttore SOCIALIS", "Auser Milano",
      "Iris Castelfranco", "Martina Solidale", "Istituto G. Falusi", "ASL Roma 1", "Libera Palermo",
-     "presidente della Regione", "anziani soli", "Caritas diocesana", "Gino Spa", "", "1911"],
+     "presidente della Regione", "anziani soli", "Caritas diocesana", "Gino Spa", "", "1911",
+     "Friuli-Venezia Giulia"],
 )  # fmt: skip
 def test_these_are_not(words: str) -> None:
     assert not names_a_person(words)
@@ -199,6 +200,14 @@ def test_a_body_named_after_a_person_stays_under_its_short_name_too() -> None:
     kept, left_out = without_people(spans, text)
     assert "Carlo Poma" in {span.text for span in kept}
     assert not left_out
+
+
+def test_a_practice_may_be_dedicated_to_a_person_but_is_none() -> None:
+    text = "Il filo di Arianna e La Bottega di Gennaro. Mario Rossi"
+    names = ("Il filo di Arianna", "La Bottega di Gennaro", "Mario Rossi")
+    kept, left_out = without_people(actors(text, *names, label=Label.PRACTICE), text)
+    assert [span.text for span in kept] == ["Il filo di Arianna", "La Bottega di Gennaro"]
+    assert [span.text for span in left_out] == ["Mario Rossi"]
 
 
 def test_a_name_nobody_lists_is_a_person_among_persons() -> None:
