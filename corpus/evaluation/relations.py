@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.evaluation.fields import spoken_of
 from corpus.evaluation.figures import Tally, bootstrap_f1
 from corpus.evaluation.spans import relaxed
 from corpus.evaluation.tables import Cell, Table
@@ -75,7 +76,7 @@ def _roles(document: GoldDocument, found: Extraction) -> Tally:
         if s.predicate in _PARTICIPANTS and s.subject in roles:
             offered.setdefault(roles[s.subject], []).append(_Stretch(s.start, s.end))
     wanted: dict[str, list[_Stretch]] = {}
-    for span in document.spans:
+    for span in spoken_of(document):
         if span.label is Label.ACTOR and "role" in span.attributes:
             wanted.setdefault(span.attributes["role"], []).append(_Stretch(span.start, span.end))
     total = Tally()
@@ -143,8 +144,9 @@ def _names(document: GoldDocument, found: Extraction) -> Tally | None:
 
 def linked(document: GoldDocument, key: str) -> Iterable[tuple[GoldSpan, GoldSpan]]:
     """Yield the pairs of spans that an attribute ("for", "cost") joins."""
-    named = {span.attributes["n"]: span for span in document.spans if "n" in span.attributes}
-    for span in document.spans:
+    spans = spoken_of(document)
+    named = {span.attributes["n"]: span for span in spans if "n" in span.attributes}
+    for span in spans:
         for number in span.attributes.get(key, "").split("+"):
             if number in named:
                 yield span, named[number]
