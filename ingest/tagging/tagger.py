@@ -35,6 +35,7 @@ from ontology.schemes import ConceptSchemes
 
 SOURCE = "tagger"
 _FARTHEST = 250  # tokens between a measure and the people it may be joined to
+_BRACKETS = {")": "(", "]": "[", "»": "«", "”": "“"}
 Vector = NDArray[np.float32]
 
 
@@ -189,7 +190,8 @@ class Tagger:
             return _Found(known, vector, first, end)
         last = doc[end - 1]
         start, stop = doc[first].idx, last.idx + len(last)
-        text = text_of(doc)[start:stop].rstrip()
+        words = text_of(doc)[start:stop].rstrip()
+        text = trimmed(words) or words
         stop = start + len(text)
         rate = self._calibrated(str(label), one.probability)
         span = Span(start, stop, text, label, rate, source=SOURCE)
@@ -276,6 +278,18 @@ class Tagger:
     def thresholds(self) -> Mapping[str, float]:
         """The least probability of a concept, a join, a practice, a status, a practice's name."""
         return {name: float(value) for name, value in self._card["thresholds"].items()}
+
+
+def trimmed(words: str) -> str:
+    """Return words without a comma or a bracket at their end that nothing in them opens."""
+    while words and (words[-1].isspace() or words[-1] in ",;:" or _unopened(words)):
+        words = words[:-1]
+    return words
+
+
+def _unopened(words: str) -> bool:
+    opening = _BRACKETS.get(words[-1])
+    return opening is not None and words.count(opening) < words.count(words[-1])
 
 
 @dataclass(frozen=True, slots=True)

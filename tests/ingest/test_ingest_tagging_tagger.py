@@ -18,6 +18,7 @@ from ingest.tagging import Tagger, TaggerUnavailable
 from ingest.tagging.alphabet import LABELS, SCHEMES
 from ingest.tagging.card import CARD, GRAPH, HEADS, MODEL, read_card
 from ingest.tagging.network import WordPieces
+from ingest.tagging.tagger import trimmed
 from ontology.places import Gazetteer
 from ontology.schemes import load_schemes
 
@@ -167,3 +168,19 @@ def test_given_spans_are_judged_as_they_are(extractor: Extractor) -> None:
     assert [(span.start, span.end, span.concept) for span in found.spans] == [
         (start, end, "actor:cooperativa-sociale")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("FSE+)", "FSE+"),
+        ("Fondo sociale europeo (FSE)", "Fondo sociale europeo (FSE)"),
+        ("orti sociali, ", "orti sociali"),
+        ("«Orti in città»", "«Orti in città»"),
+        ("Orti in città»;", "Orti in città"),
+        ("Coop. Soc.", "Coop. Soc."),
+        (",", ""),
+    ],
+)
+def test_a_span_does_not_end_with_signs_that_belong_to_the_sentence(words: str, kept: str) -> None:
+    assert trimmed(words) == kept
