@@ -16,7 +16,7 @@ from ingest.tagging import Join
 
 _LIST = re.compile(
     r"[\s,;/]{0,30}+(?:(?:e|ed|o|oppure|nonché|anche)\s{1,9}+)?"
-    r"(?:\w{1,30}+['’]?\s{1,9}+){0,2}['’«“\"]?"
+    r"(?:\b\w{1,30}+['’]?\s{1,9}+){0,2}['’«“\"]?"
 )
 _STOP = re.compile(r"[.;:!?()]")
 _WORD = re.compile(r"\w+")
