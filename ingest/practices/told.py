@@ -11,6 +11,7 @@ from ingest.practices.reading import Reading, Stretch
 from ingest.tagging import Judgement
 
 _LONGEST_TITLE = 120
+_NEAR_THE_BEGINNING = 60  # characters: "Liguria – Il progetto «Maggiordomo di quartiere» …"
 
 
 def told_practices(
@@ -67,6 +68,8 @@ def _parts(reading: Reading, names: tuple[Span, ...]) -> Iterator[tuple[str, Str
     """The stretch of each name: from the block (or sentence) that opens with it to the next."""
     opened: list[tuple[int, Span]] = []
     for span in names:
+        if opened and not _leads(reading, span):
+            continue  # named in passing, while another practice is told
         start = _opening(reading, span)
         if opened and start <= opened[-1][1].end:
             start = reading.sentence_at(span.start).start
@@ -78,9 +81,15 @@ def _parts(reading: Reading, names: tuple[Span, ...]) -> Iterator[tuple[str, Str
     for (start, span), end in zip(opened, [*starts[1:], last], strict=False):
         words = reading.document.text[start:end].rstrip()
         stretch = Stretch(start, start + len(words))
-        told = reading.spans_in(*stretch, Label.MEASURE, Label.BENEFICIARY, Label.ACTOR)
-        if told:
+        labels = {one.label for one in reading.spans_in(*stretch)}
+        if Label.MEASURE in labels or {Label.ACTOR, Label.BENEFICIARY} <= labels:
             yield reading.words(span.start, span.end), stretch
+
+
+def _leads(reading: Reading, span: Span) -> bool:
+    """A name that opens a part stands near the beginning of its block."""
+    block = reading.block_at(span.start)
+    return block is not None and span.start - block.start <= _NEAR_THE_BEGINNING
 
 
 def _opening(reading: Reading, span: Span) -> int:

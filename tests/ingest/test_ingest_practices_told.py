@@ -90,11 +90,18 @@ def test_two_names_in_one_sentence_are_told_together() -> None:
 
 
 def test_two_names_in_two_sentences_of_a_block_are_two_practices() -> None:
-    pieces = [("Argento vivo fa trasporto sociale. Casa mia ospita anziani.", PARAGRAPH)]
+    pieces = [("Argento vivo fa trasporto sociale. Casa mia è un condominio solidale.", PARAGRAPH)]
     reading = written(pieces, MARKED)
     first, second = told(reading, BOTH)
     assert words_of(reading, first) == "Argento vivo fa trasporto sociale."
-    assert words_of(reading, second) == "Casa mia ospita anziani."
+    assert words_of(reading, second) == "Casa mia è un condominio solidale."
+
+
+def test_a_name_in_the_middle_of_a_block_is_told_with_the_one_that_opens() -> None:
+    passing = "Argento vivo fa trasporto sociale per chi vive nelle frazioni alte, "
+    pieces = [(f"{passing}dove Casa mia, un condominio solidale, è nata prima.", PARAGRAPH)]
+    (only,) = told(written(pieces, MARKED), BOTH)
+    assert only.title == "Argento vivo"
 
 
 def test_names_in_a_list_are_as_many_practices() -> None:
