@@ -19,11 +19,12 @@ import torch
 
 from corpus.gold import GoldDocument, annotated_files, read_gold
 from corpus.splits import Split, load_manifest
+from corpus.training.batch import Concepts, Plan
 from corpus.training.calibration import calibrate
 from corpus.training.damage import damaged
 from corpus.training.examples import PHRASES, Examiner, Example, concept_numbers
 from corpus.training.export import export
-from corpus.training.learning import Concepts, Plan, prepare, train
+from corpus.training.learning import prepare, train
 from corpus.training.memory import remember
 from corpus.training.network import Shape, TaggerNetwork, load_encoder
 from corpus.training.progress import heard, span_scores

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from corpus.training.learning import Concepts, Item, forward, shown_rules
+from corpus.training.batch import Concepts, Item, forward, shown_rules
 from corpus.training.network import TaggerNetwork
 from corpus.training.progress import matches, read_windows
 from ingest.tagging.alphabet import LABELS, ROLES

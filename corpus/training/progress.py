@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from corpus.training.learning import Concepts, Item, forward, shown_rules
+from corpus.training.batch import Concepts, Item, forward, shown_rules
 from corpus.training.network import TaggerNetwork
 from ingest.tagging.alphabet import LABELS
 from ingest.tagging.decoding import Tagged, Transitions, decode

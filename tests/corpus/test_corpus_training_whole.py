@@ -15,21 +15,12 @@ from small_reader import LAYERS, small_encoder
 from transformers import BertModel
 
 from corpus.gold import GoldDocument, read_gold
+from corpus.training.batch import Concepts, Item, Plan, forward, hidden_rules, shown_rules
 from corpus.training.calibration import calibrate
 from corpus.training.examples import Examiner, concept_numbers
 from corpus.training.export import export
-from corpus.training.learning import (
-    WEIGHTS,
-    Concepts,
-    Item,
-    Plan,
-    batches,
-    forward,
-    hidden_rules,
-    prepare,
-    shown_rules,
-    train,
-)
+from corpus.training.learning import batches, prepare, train
+from corpus.training.losses import WEIGHTS
 from corpus.training.network import Shape, TaggerNetwork, load_encoder
 from corpus.training.progress import read_windows, span_scores
 from ingest.extraction import Extractor
