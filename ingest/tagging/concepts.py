@@ -18,6 +18,7 @@ from ingest.tagging.memory import Embed, Memory
 from ontology.schemes import ConceptSchemes
 
 Vector = NDArray[np.float32]
+_SURE = 0.9  # the memory is not asked, and its phrases not embedded, where the head is
 _MEMORY = 0.5  # the memory's share; .3 to .7 do about as well
 
 
@@ -63,15 +64,24 @@ class ConceptLinker:
     def link(self, mentions: Sequence[Mention]) -> list[str | None]:
         """Return the concept of each mention, None where none is sure enough."""
         words = [plain(mention.words) for mention in mentions]
-        vectors: dict[str, Vector] = {}
+        rates = [
+            self._rates(mention, phrase) for mention, phrase in zip(mentions, words, strict=True)
+        ]
         if self._memory is not None and self._embed is not None:
-            vectors = self._memory.vectors(words, self._embed)
+            unsure = [n for n, one in enumerate(rates) if one.max() < _SURE]
+            vectors = self._memory.vectors([words[n] for n in unsure], self._embed)
+            for n in unsure:
+                label = mentions[n].label
+                votes = self._memory.votes(label, vectors[words[n]], self._numbers)
+                rates[n] = (1 - _MEMORY) * rates[n] + _MEMORY * votes * self._admitted[label]
+        best = [int(one.argmax()) for one in rates]
         return [
-            self._best(mention, phrase, vectors.get(phrase))
-            for mention, phrase in zip(mentions, words, strict=True)
+            self._names[n] if n and one[n] >= self._least else None
+            for n, one in zip(best, rates, strict=True)
         ]
 
-    def _best(self, mention: Mention, words: str, meaning: Vector | None) -> str | None:
+    def _rates(self, mention: Mention, words: str) -> Vector:
+        """What the head says of every concept, told what the labels of the schemes say."""
         exact = np.zeros((1, len(self._names)), np.float32)
         broader = np.zeros_like(exact)
         scheme = SCHEMES[mention.label]
@@ -80,9 +90,4 @@ class ConceptLinker:
             exact[0, self._numbers[entry.concept]] = 1
             broader[0, self._broader[entry.concept]] = 1
         scores = self._heads.concepts(mention.vector[None], exact, broader)[0]
-        rates = softmax(np.where(self._admitted[mention.label], scores, -1e4))
-        if meaning is not None and self._memory is not None:
-            votes = self._memory.votes(mention.label, meaning, self._numbers)
-            rates = (1 - _MEMORY) * rates + _MEMORY * votes * self._admitted[mention.label]
-        best = int(rates.argmax())
-        return self._names[best] if best and rates[best] >= self._least else None
+        return softmax(np.where(self._admitted[mention.label], scores, -1e4))
