@@ -11,6 +11,7 @@ from ingest.practices.reading import Reading, Stretch
 from ingest.tagging import Judgement
 
 _LONGEST_TITLE = 120
+_SURE_ENOUGH = 0.3  # a span less sure describes nothing: "Buongiorno a tutti" is no practice
 _NEAR_THE_BEGINNING = 60  # characters: "Liguria – Il progetto «Maggiordomo di quartiere» …"
 
 
@@ -24,9 +25,10 @@ def told_practices(
     `find_practices`; else two or more names that open stretches of their own are; any other text
     is one practice, or none.
     """
-    by_layout = find_practices(reading)
-    if len(by_layout) > 1:
-        return by_layout
+    sure = tuple(span for span in reading.spans if span.confidence >= _SURE_ENOUGH)
+    by_layout = find_practices(replace(reading, spans=sure))
+    if len(by_layout) != 1:
+        return by_layout  # several rows or sections; or nothing says what is done
     blocks = tuple(reading.speaking_blocks())
     if not blocks or judgement.whole(blocks[0].start, blocks[-1].end).practice < least:
         return ()
@@ -37,12 +39,7 @@ def told_practices(
             Practice(f"{reading.document.id}-{number}", title, stretch.start, stretch.end)
             for number, (title, stretch) in enumerate(parts, start=1)
         )
-    if by_layout:
-        return (replace(by_layout[0], title=_title(reading, by_layout[0].title, names)),)
-    if not any(reading.spans_in(blocks[0].start, blocks[-1].end)):
-        return ()
-    title = _title(reading, reading.document.title, names)
-    return (Practice(reading.document.id, title, blocks[0].start, blocks[-1].end),)
+    return (replace(by_layout[0], title=_title(reading, by_layout[0].title, names)),)
 
 
 def _title(reading: Reading, fallback: str, names: tuple[Span, ...]) -> str:

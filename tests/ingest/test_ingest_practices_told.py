@@ -118,7 +118,7 @@ def test_names_in_a_list_are_as_many_practices() -> None:
 
 def test_a_bare_list_of_names_is_one_practice() -> None:
     reading = written(
-        [("Argento vivo", ITEM), ("Casa mia", ITEM), ("Per tutti gli anziani.", PARAGRAPH)], MARKED
+        [("Argento vivo", ITEM), ("Casa mia", ITEM), ("Con trasporto sociale.", PARAGRAPH)], MARKED
     )
     (practice,) = told(reading, BOTH)
     assert practice.id == "carta"
@@ -154,7 +154,8 @@ def test_a_name_said_again_opens_nothing() -> None:
 
 def test_a_paragraph_taken_for_a_name_is_no_title() -> None:
     long = "Argento " * 20 + "vivo"
-    reading = written([(long, PARAGRAPH), ("Per gli anziani.", PARAGRAPH)], {long: PRACTICE})
+    marks = {long: PRACTICE, "trasporto sociale": MARKED["trasporto sociale"]}
+    reading = written([(long, PARAGRAPH), ("Con trasporto sociale.", PARAGRAPH)], marks)
     (practice,) = told(reading, {long: 0.99})
     assert practice.title == "Il titolo"
 
