@@ -66,16 +66,7 @@ class ReadingRoom:
         Also refused: what is not a regular file, what cannot be opened, what takes longer than the
         limit (tempo), what kills the child (rovinato).
         """
-        try:
-            if not path.is_file():
-                raise _not_there(path)
-            if path.stat().st_size > limits().document.bytes:
-                raise too_big()
-            with path.open("rb") as file:
-                data = file.read(limits().document.bytes + 1)
-        except OSError as error:
-            raise _not_there(path) from error
-        return self.read_bytes(data, path.name, document_id)
+        return self.read_bytes(bounded_bytes(path), path.name, document_id)
 
     def read_bytes(self, data: bytes, name: str, document_id: str | None = None) -> Document:
         """Read a document that is already in memory, such as an upload."""
@@ -182,6 +173,22 @@ def _document(stated: Mapping[str, Any]) -> Document:
     """Make the document from the child's answer, which may be a lie but is only words."""
     blocks = tuple(Block(**{**b, "kind": BlockKind(b["kind"])}) for b in stated["blocks"])
     return Document(**{**stated, "blocks": blocks})
+
+
+def bounded_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, one more than the limit at most.
+
+    Raises UnreadableDocument for what is no file, cannot be opened or is too large.
+    """
+    try:
+        if not path.is_file():
+            raise _not_there(path)
+        if path.stat().st_size > limits().document.bytes:
+            raise too_big()
+        with path.open("rb") as file:
+            return file.read(limits().document.bytes + 1)
+    except OSError as error:
+        raise _not_there(path) from error
 
 
 def _not_there(path: Path) -> UnreadableDocument:

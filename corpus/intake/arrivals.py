@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.intake.cataloguing import Delivery
-from ingest.errors import Refusal, UnreadableDocument
+from ingest.jail import bounded_bytes
 from ingest.readers import document_id, too_big
 from ingest.readers.limits import limits
 
@@ -45,15 +45,7 @@ def _folder(folder: Path) -> Iterator[Path]:
 
 def receive(path: Path) -> Delivery:
     """Open a file; raises UnreadableDocument for what is no file, too large or not ours to read."""
-    try:
-        if not path.is_file():
-            raise _not_there(path)
-        if path.stat().st_size > limits().document.bytes:
-            raise too_big()
-        with path.open("rb") as file:
-            data = file.read(limits().document.bytes + 1)
-    except OSError as error:
-        raise _not_there(path) from error
+    data = bounded_bytes(path)
     if len(data) > limits().document.bytes:
         raise too_big()  # it grew meanwhile
     return Delivery(path.name, data, hashlib.sha256(data).hexdigest(), identifier(path))
@@ -66,10 +58,3 @@ def identifier(path: Path) -> str:
     """
     mark = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:8]
     return f"{document_id(path.name)}-{mark}"
-
-
-def _not_there(path: Path) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"«{path.name}» non si può aprire: non è un file, o mancano i permessi per leggerlo.",
-        Refusal.BROKEN,
-    )
