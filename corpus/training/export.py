@@ -96,4 +96,16 @@ def _export_graph(whole: nn.Module, target: Path, width: int) -> None:
     )
     assert program is not None  # noqa: S101 - dynamo always returns one
     program.save(str(target))
-    onnx.checker.check_model(str(target))
+    model = onnx.load(target)
+    _forget_origin(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, target)
+
+
+def _forget_origin(model: onnx.ModelProto) -> None:
+    """Leave out where in whose files each node was written: it is no part of the model."""
+    del model.metadata_props[:]
+    del model.graph.metadata_props[:]
+    for part in (*model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
