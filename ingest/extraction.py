@@ -76,9 +76,8 @@ class Extractor:
 
         A text that describes no practice keeps its spans and has no statements.
         """
-        doc = analyse(self._pipeline, document)
-        spans = self._find_spans(doc, document, self._schemes, self._gazetteer)
-        sentences = tuple(Stretch(sent.start_char, sent.end_char) for sent in doc.sents)
+        doc, spans = self._candidates(document)
+        sentences = _sentences(doc)
         if self._tagger is None:
             return self.interpret(Reading(document, spans, sentences))
         judgement = self._tagger.read(doc, spans)
@@ -87,19 +86,16 @@ class Extractor:
 
     def given(self, document: Document, spans: tuple[Span, ...]) -> Extraction:
         """Return the extraction of a document whose spans people marked."""
-        doc = analyse(self._pipeline, document)
-        sentences = tuple(Stretch(sent.start_char, sent.end_char) for sent in doc.sents)
-        found = self._find_spans(doc, document, self._schemes, self._gazetteer)
+        doc, found = self._candidates(document)
         read = complete(spans, document.text, found, self._gazetteer)
-        reading = Reading(document, read, sentences)
+        reading = Reading(document, read, _sentences(doc))
         if self._tagger is None:
             return self.interpret(reading)
         return self.interpret(reading, self._tagger.judge(doc, found, read))
 
     def link(self, document: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """Return spans that people marked with what their words mean: concepts, codes, nodes."""
-        doc = analyse(self._pipeline, document)
-        found = self._find_spans(doc, document, self._schemes, self._gazetteer)
+        doc, found = self._candidates(document)
         if self._tagger is not None:
             spans = self._tagger.link(doc, found, spans)
         return complete(spans, document.text, found, self._gazetteer)
@@ -125,6 +121,11 @@ class Extractor:
             entities,
         )
         return with_notes(extraction, private)
+
+    def _candidates(self, document: Document) -> tuple[Doc, tuple[Span, ...]]:
+        """Analyse a document and return it with the spans that rules and labels find."""
+        doc = analyse(self._pipeline, document)
+        return doc, self._find_spans(doc, document, self._schemes, self._gazetteer)
 
     def _practices(self, reading: Reading, judgement: Judgement | None) -> tuple[Practice, ...]:
         if judgement is None or self._tagger is None:
@@ -162,3 +163,7 @@ class Extractor:
             find_seats(reading, practice, own, self._gazetteer),
             call=find_call(reading, practice, own),
         )
+
+
+def _sentences(doc: Doc) -> tuple[Stretch, ...]:
+    return tuple(Stretch(sent.start_char, sent.end_char) for sent in doc.sents)

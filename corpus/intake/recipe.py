@@ -7,6 +7,7 @@ and the workers of a cluster all follow the same recipe, which travels as plain 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class Recipe:
 
         tagger = None
         if self.pieces:
-            phrases = SentenceTransformerEncoder(self.pieces, threads=self.encoder_threads)
+            phrases = _sentence_encoder(self.pieces, self.encoder_threads, download=False)
             tagger = Tagger(reference.schemes, self.pieces, phrases.encode_queries)
         return Extractor(reference.schemes, reference.gazetteer, self.language_model, tagger=tagger)
 
@@ -66,4 +67,12 @@ class Recipe:
             return HashingEncoder()
         # A name that is no folder is a model of a hub, which its owner chose to fetch.
         hub = isinstance(self.encoder, str)
-        return SentenceTransformerEncoder(self.encoder, threads=self.encoder_threads, download=hub)
+        return _sentence_encoder(self.encoder, self.encoder_threads, download=hub)
+
+
+@cache
+def _sentence_encoder(
+    model: Path | str, threads: int, *, download: bool
+) -> SentenceTransformerEncoder:
+    """One a process: passages and the tagger's phrases share the weights, hundreds of megabytes."""
+    return SentenceTransformerEncoder(model, threads=threads, download=download)

@@ -1,7 +1,7 @@
 """`make models`: train the tagger on the gold documents meant for learning, write its package data.
 
-About an hour on two cores; no GPU and no network is needed. The development texts only calibrate
-probabilities and set thresholds; the test texts are not opened.
+About half an hour on two idle cores; no GPU and no network is needed. The development texts only
+calibrate probabilities and set thresholds; the test texts are not opened.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = ", ".join(f"{task} {loss:.3f}" for task, loss in losses.items())
         heard(f"epoca {epoch} ({time.monotonic() - started:.0f} s): {told}")
         if epoch % 2 == 0 or epoch == plan.epochs:
-            heard(f"  sviluppo: {span_scores(average, dev, concepts)}")
+            heard(f"  sviluppo: {span_scores(average, dev)}")
 
     network = train(network, items, concepts, plan, after_epoch)
-    calibration, thresholds = calibrate(network, dev, concepts)
+    calibration, thresholds = calibrate(network, dev)
     card = {
         "version": options.version,
         "concepts": list(numbers),

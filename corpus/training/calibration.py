@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from corpus.training.batch import Concepts, Item, forward, shown_rules
+from corpus.training.batch import Item, forward, shown_rules
 from corpus.training.network import TaggerNetwork
 from corpus.training.progress import matches, read_windows
 from ingest.tagging.alphabet import LABELS, ROLES
@@ -24,7 +24,7 @@ _FEW = 20
 
 
 def calibrate(
-    network: TaggerNetwork, items: Sequence[Item], concepts: Concepts
+    network: TaggerNetwork, items: Sequence[Item]
 ) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
     """Return slope and shift by label or judgement, and the thresholds by name."""
     samples: dict[str, Samples] = defaultdict(list)
@@ -34,7 +34,7 @@ def calibrate(
             found = [t for t in tagged if t.label == label]
             right = {j for _, j in matches(gold, [(t.first, t.end) for t in found])}
             samples[label] += [(t.probability, j in right) for j, t in enumerate(found)]
-    judged = _judged(network, items, concepts)
+    judged = _judged(network, items)
     samples["role"] = judged["role"]
     samples["join"] = judged["join"]
     curves = {name: platt(pairs) for name, pairs in samples.items()}
@@ -80,9 +80,7 @@ def least_threshold(samples: Samples, precision: float) -> float:
     return 0.95
 
 
-def _judged(
-    network: TaggerNetwork, items: Sequence[Item], concepts: Concepts
-) -> dict[str, Samples]:
+def _judged(network: TaggerNetwork, items: Sequence[Item]) -> dict[str, Samples]:
     """What the heads say of gold spans, and whether it is so."""
     judged: dict[str, Samples] = defaultdict(list)
     with torch.inference_mode():

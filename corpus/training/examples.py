@@ -16,7 +16,6 @@ from corpus.gold import LEARNING, GoldDocument
 from corpus.markup import GoldSpan, strip
 from ingest.language.offsets import tokens_between
 from ingest.language.pipeline import analyse
-from ingest.language.regions import block_numbers
 from ingest.linking.labels import LabelIndex, content_lemmas
 from ingest.model import Document, Label, Span
 from ingest.practices.reading import plain
@@ -24,14 +23,13 @@ from ingest.readers import read
 from ingest.spans import find_spans
 from ingest.tagging.alphabet import ROLES, SCHEMES, STATUSES, tags_of
 from ingest.tagging.features import Features, features_of
-from ingest.tagging.judging import Place, pair_features
+from ingest.tagging.judging import FARTHEST, pair_features, place_of
 from ingest.tagging.network import WordPieces, pooling
 from ingest.tagging.pieces import Window, windows
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
 PHRASES = Path(__file__).parents[1] / "gold" / "phrases"
-_FARTHEST = 250  # tokens between a measure and the people it may be joined to
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +217,10 @@ def _pairs(
         if measure.label is not Label.MEASURE:
             continue
         for other in people:
-            if abs(places[other].first - places[n].first) <= _FARTHEST:
+            if abs(places[other].first - places[n].first) <= FARTHEST:
                 joins.append((n, other, (numbers[n], numbers[other]) in links))
                 pairs.append(pair_features(places[n], places[other], crowd))
     return tuple(joins), pairs
-
-
-def place_of(doc: Doc, first: int, end: int) -> Place:
-    """Return where a span of tokens stands in its document."""
-    return Place(first, end, block_numbers(doc)[first], doc[first].sent.start)
 
 
 def _opened(tags: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from corpus.training.batch import Concepts, Item, forward, shown_rules
+from corpus.training.batch import Item, forward, shown_rules
 from corpus.training.network import TaggerNetwork
 from ingest.tagging.alphabet import LABELS
 from ingest.tagging.decoding import Tagged, Transitions, decode
@@ -24,7 +24,7 @@ def heard(line: str, number: int = 0, of: int = 0) -> None:
         sys.stderr.flush()
 
 
-def span_scores(network: TaggerNetwork, items: Sequence[Item], concepts: Concepts) -> str:
+def span_scores(network: TaggerNetwork, items: Sequence[Item]) -> str:
     """Return the relaxed F1 (by tokens) of each label over windows."""
     right: Counter[str] = Counter()
     offered: Counter[str] = Counter()

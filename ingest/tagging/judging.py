@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.tokens import Doc
 
+from ingest.language.regions import block_numbers
 from ingest.tagging.network import States
 
 Weights = Mapping[str, NDArray[np.float32]]
 Vector = NDArray[np.float32]
 
+FARTHEST = 250  # tokens between a measure and the people it may be joined to
 _DISTANCES = (0, 1, 2, 4, 8, 16, 32, 64, 128)  # tokens between two spans
 _MOST_BETWEEN = 3
 PAIR_FEATURES = len(_DISTANCES) + 2 + 2 + 2 * (_MOST_BETWEEN + 1)
@@ -29,6 +32,11 @@ class Place:
     end: int
     block: int
     sentence: int
+
+
+def place_of(doc: Doc, first: int, end: int) -> Place:
+    """Return where a span of tokens stands in its document."""
+    return Place(first, end, block_numbers(doc)[first], doc[first].sent.start)
 
 
 class Heads:

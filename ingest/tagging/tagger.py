@@ -28,14 +28,13 @@ from ingest.tagging.concepts import ConceptLinker, Mention
 from ingest.tagging.decoding import Tagged, Transitions, decode
 from ingest.tagging.features import features_of, located
 from ingest.tagging.judgement import Join, Judgement
-from ingest.tagging.judging import Heads, Place, pair_features
+from ingest.tagging.judging import FARTHEST, Heads, Place, pair_features, place_of
 from ingest.tagging.memory import Embed, Memory
 from ingest.tagging.network import OR_QUICK, Network, States, TaggerUnavailable, WordPieces
 from ingest.tagging.pieces import windows
 from ontology.schemes import ConceptSchemes
 
 SOURCE = "tagger"
-_FARTHEST = 250  # tokens between a measure and the people it may be joined to
 _BRACKETS = {")": "(", "]": "[", "»": "«", "”": "“"}
 Vector = NDArray[np.float32]
 
@@ -192,7 +191,7 @@ class Tagger:
             if one.span.label is not Label.MEASURE:
                 continue
             place = one.place(doc)
-            near = [n for n, p in enumerate(crowd) if abs(p.first - place.first) <= _FARTHEST]
+            near = [n for n, p in enumerate(crowd) if abs(p.first - place.first) <= FARTHEST]
             close = [crowd[n] for n in near]
             for n in near:
                 pairs.append((one, people[n]))
@@ -244,6 +243,4 @@ class _Found:
     end: int
 
     def place(self, doc: Doc) -> Place:
-        return Place(
-            self.first, self.end, block_numbers(doc)[self.first], doc[self.first].sent.start
-        )
+        return place_of(doc, self.first, self.end)

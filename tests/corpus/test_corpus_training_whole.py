@@ -93,7 +93,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     assert heard[-1] == len(examples) == len(items)
     losses: list[Mapping[str, float]] = []
     network = train(network, items, concepts, PLAN, lambda _, told, __: losses.append(told))
-    calibration, thresholds = calibrate(network, items, concepts)
+    calibration, thresholds = calibrate(network, items)
     card = {
         "version": "prova",
         "concepts": list(numbers),
@@ -127,7 +127,7 @@ def test_every_task_is_learnt(trained: Trained) -> None:
     assert set(first) == set(WEIGHTS)
     for task in WEIGHTS:
         assert last[task] < 0.5 * first[task], task
-    assert span_scores(trained.network, trained.items, trained.concepts).startswith("media 1.000")
+    assert span_scores(trained.network, trained.items).startswith("media 1.000")
 
 
 def test_what_was_learnt_is_read_by_the_product(trained: Trained, extractor: Extractor) -> None:
