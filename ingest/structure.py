@@ -11,16 +11,11 @@ itself a known field label ("Destinatari") and to the list items that follow suc
 
 from __future__ import annotations
 
-import re
-
 from ingest.model import Block, BlockKind
-from ingest.structure_lines import CLOSING, Line, split_lines
+from ingest.structure_lines import Line, split_lines
+from ingest.structure_openings import NUMBERED, Openings
 from ingest.structure_patterns import FieldMatch, patterns
-from ingest.structure_tables import is_table_rule, table_blocks
-
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=\S)")
-_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})[^*_]+\1")
-_WIDE = 160  # a text with lines this long wraps on screen: there, each line is a paragraph
+from ingest.structure_tables import table_blocks
 
 
 def find_blocks(
@@ -55,12 +50,9 @@ class _Walk:
     ) -> None:
         self.text = text
         self.lines = lines
-        self.short_headings = short_headings
-        self.at_top = short_headings and not text[: min(lines[0].start, 100)].strip()
+        at_top = short_headings and not text[: min(lines[0].start, 100)].strip()
+        self.openings = Openings(lines, short_headings=short_headings, at_top=at_top)
         self.patterns = patterns()
-        lengths = sorted(len(line.words) for line in lines)
-        self.wide = lengths[-1] > _WIDE
-        self.width = lengths[int((len(lengths) - 1) * 0.9 + 0.5)]
         self.indents: list[int] = []
         self.label = label
         self.blocks: list[Block] = []
@@ -76,15 +68,15 @@ class _Walk:
         if line.furniture:
             self._add(BlockKind.FURNITURE, line.start, line.end)
             return number + 1
-        if self._opens_table(number):
+        if self.openings.opens_table(number):
             return self._table(number)
-        sign = self._list_sign(number)
+        sign = self.openings.list_sign(number, in_list=bool(self.indents))
         if sign and not self._numbered_level(number):
             return self._item(number, sign)
-        if field := self._field(number):
+        if field := self.openings.field(number):
             return self._labelled(number, line.start, field)
         self.indents.clear()
-        if heading := self._heading(number):
+        if heading := self.openings.heading(number, after_item=self._after_item()):
             last, level = heading
             self._add_heading(number, last, level)
             return last + 1
@@ -94,11 +86,6 @@ class _Walk:
         return last + 1
 
     # -- lists -----------------------------------------------------------------------------------
-
-    def _list_sign(self, number: int) -> int:
-        line = self.lines[number]
-        free = line.gap or self.lines[number - 1].finished or bool(self.indents)
-        return self.patterns.list_sign(line.words, after_finished_line=free)
 
     def _item(self, number: int, sign: int) -> int:
         line = self.lines[number]
@@ -122,25 +109,16 @@ class _Walk:
 
     # -- fields ----------------------------------------------------------------------------------
 
-    def _field(self, number: int) -> FieldMatch | None:
-        """Return the field a line opens: a known label, a bold one, or one of a run of fields."""
-        field = self.patterns.field(self.lines[number].words)
-        if field is None or field.known or field.bold:
-            return field
-        empty = field.value_at >= len(self.lines[number].words)
-        neighbours = [n for n in (number - 1, number + 1) if 0 <= n < len(self.lines)]
-        in_run = any(
-            not self.lines[max(n, number)].gap and self.patterns.field(self.lines[n].words)
-            for n in neighbours
-        )
-        return field if in_run and not empty else None
-
     def _labelled(self, number: int, start: int, field: FieldMatch) -> int:
         line = self.lines[number]
         value = start + field.value_at
         if value >= line.end:
             following = self.lines[number + 1] if number + 1 < len(self.lines) else None
-            if following is None or following.gap or self._opens(number + 1):
+            if (
+                following is None
+                or following.gap
+                or self.openings.opens(number + 1, in_list=bool(self.indents))
+            ):
                 self._add_heading(number, number, 3)
                 return number + 1
             self._add_label(start, line.end, field)
@@ -159,83 +137,11 @@ class _Walk:
 
     # -- headings --------------------------------------------------------------------------------
 
-    def _heading(self, number: int) -> tuple[int, int] | None:
-        """Return the last line and the level of the heading that opens here."""
-        level = self._numbered_level(number)
-        if level:
-            return number, level
-        last = self._capitals(number)
-        if last is not None:
-            return last, 1 if number == 0 and self.at_top else 2
-        line, words = self.lines[number], self.lines[number].words
-        bold = _EMPHASISED.fullmatch(words) is not None
-        if not (self.short_headings or bold) or number + 1 == len(self.lines):
-            return None
-        following = self.lines[number + 1]
-        if not following.gap and self._joins(number):
-            return None
-        if not line.gap and len(following.words) <= _WIDE:
-            return None
-        first = words.lstrip("«“\"'*_ ")[:1]
-        if (
-            (line.finished and not words.endswith("?"))
-            or words.endswith(",")
-            or not (first.isupper() or first.isdigit())
-            or len(words) > self.patterns.short_characters
-            or len(words.split()) > self.patterns.short_words
-        ):
-            return None
-        return number, 1 if number == 0 and self.at_top else 3
-
-    def _capitals(self, number: int) -> int | None:
-        """Return the last line of a heading in capitals."""
-        line = self.lines[number]
-        if not (line.gap or self.lines[number - 1].finished or self._is_capitals(number - 1)):
-            return None
-        last, words = number, 0
-        # Bounded by the words, so that a whole text in capitals stays linear.
-        while words <= self.patterns.capitals_words and self._is_capitals(last):
-            words += len(self.lines[last].words.split())
-            last += 1
-            if last == len(self.lines) or self.lines[last].gap or self.lines[last].furniture:
-                break
-        following = self.lines[last] if last < len(self.lines) else None
-        wrapped = following and not following.gap and following.words[0].islower()
-        if last == number or words > self.patterns.capitals_words or wrapped:
-            return None
-        return last - 1
-
-    def _is_capitals(self, number: int) -> bool:
-        words = self.lines[number].words
-        letters = sum(map(str.isalpha, words))
-        return letters >= 3 and words.isupper() and not words.endswith((",", ";"))
-
-    def _numbered_level(self, number: int) -> int:
-        """Return the level of a numbered heading ("2.1 Destinatari"), 0 where there is none."""
-        line = self.lines[number]
-        sign = _NUMBERED.match(line.words)
-        if not sign or not line.gap or number + 1 == len(self.lines):
-            return 0
-        title = line.words[sign.end() :]
-        following = self.lines[number + 1]
-        neighbour = _NUMBERED.match(following.words)
-        same_depth = neighbour and neighbour[1].count(".") == sign[1].count(".")
-        if (
-            not following.gap
-            or same_depth
-            or not title[0].isupper()
-            or line.words.rstrip(CLOSING).endswith((".", ";", ","))
-            or len(title.split()) > self.patterns.numbered_words
-            or (self.blocks and self.blocks[-1].kind is BlockKind.LIST_ITEM)
-        ):
-            return 0
-        return min(6, 2 + sign[1].count("."))
-
     def _add_heading(self, first: int, last: int, level: int) -> None:
         """Add a heading without its number, bold signs and colon, which become furniture."""
         start, end = self.lines[first].start, self.lines[last].end
         words = self.text[start:end]
-        sign = _NUMBERED.match(words)
+        sign = NUMBERED.match(words)
         left = sign.end() if sign and self._numbered_level(first) else 0
         left += len(words[left:]) - len(words[left:].lstrip("*_"))
         right = len(words.rstrip("*_: \t"))
@@ -248,14 +154,6 @@ class _Walk:
         self.label = label
 
     # -- tables ----------------------------------------------------------------------------------
-
-    def _opens_table(self, number: int) -> bool:
-        if number + 1 >= len(self.lines) or self.lines[number + 1].gap:
-            return False
-        words, following = self.lines[number].words, self.lines[number + 1].words
-        if "|" in words:
-            return is_table_rule(following)
-        return "\t" in words and words.count("\t") == following.count("\t")
 
     def _table(self, number: int) -> int:
         sign = "|" if "|" in self.lines[number].words else "\t"
@@ -270,35 +168,16 @@ class _Walk:
         self.label = None
         return last
 
-    # -- paragraphs ------------------------------------------------------------------------------
+    # -- all -------------------------------------------------------------------------------------
 
     def _gather(self, number: int) -> int:
-        """Return the last line of the paragraph, item or value that a line opens."""
-        while (
-            number + 1 < len(self.lines)
-            and not self.lines[number + 1].gap
-            and not self._opens(number + 1)
-            and self._joins(number)
-        ):
-            number += 1
-        return number
+        return self.openings.gather(number, in_list=bool(self.indents))
 
-    def _opens(self, number: int) -> bool:
-        """Tell whether a line opens a block of its own, whatever stands before it."""
-        if self.lines[number].furniture or self._opens_table(number) or self._list_sign(number):
-            return True
-        return self._field(number) is not None or self._capitals(number) is not None
+    def _numbered_level(self, number: int) -> int:
+        return self.openings.numbered_level(number, after_item=self._after_item())
 
-    def _joins(self, number: int) -> bool:
-        """Tell whether the next line goes on with what this one says."""
-        line, following = self.lines[number], self.lines[number + 1]
-        if following.words[0].islower():
-            return True
-        if line.words.rsplit(None, 1)[-1].lower() in self.patterns.dangling:
-            return True
-        if self.wide:
-            return False
-        return len(line.words) >= 0.6 * self.width
+    def _after_item(self) -> bool:
+        return bool(self.blocks) and self.blocks[-1].kind is BlockKind.LIST_ITEM
 
     def _add(
         self, kind: BlockKind, start: int, end: int, level: int = 0, label: str | None = None

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 _EMPHASIS = "*_"
-_EDGE_PUNCTUATION = " \t|·–—"
 
 
 @dataclass(frozen=True, slots=True)

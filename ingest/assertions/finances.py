@@ -14,7 +14,14 @@ from ingest.relations.scopes import Scope
 _BUDGET = 0.8  # the rule that tells a total from a share
 _ADDED_UP = 0.95  # … where the parts that the text gives sum to it
 _PAID = 0.75  # the rule that ties an amount to the measure beside it
-_OF_A_MEASURE = frozenset({Scope.MEASURE, Scope.SHARE, Scope.PER_YEAR})
+#: What an amount says of the measure that it pays: what there is for it, or what one of it costs.
+_OF_A_MEASURE = {
+    Scope.MEASURE: "wp:budget",
+    Scope.SHARE: "wp:budget",
+    Scope.PER_YEAR: "wp:budget",
+    Scope.PER_HEAD: "wp:unitAmount",
+    Scope.CAP: "wp:unitAmount",
+}
 _GRANT = 0.75  # the rule that ties an amount, a fund and a funder of one sentence
 
 
@@ -43,17 +50,18 @@ def write_finances(reading: Reading, found: Findings, ledger: Ledger) -> None:
         if check and check.note:
             # Said beside the amount, for a curator: the amount stays what the text says.
             ledger.node(node, "schema:MonetaryAmount", None, ("skos:note", italian(check.note)))
-    paid = set[str]()
+    paid = set[tuple[str, str]]()
     for amount in finances.amounts:
         if amount.measure is None or amount.scope not in _OF_A_MEASURE:
             continue
         measure = measure_node(reading, practice, amount.measure, ledger)
-        if measure not in paid:  # the first amount said of a measure is its budget
-            paid.add(measure)
+        relation = _OF_A_MEASURE[amount.scope]
+        if (measure, relation) not in paid:  # the first amount said of a measure is its budget
+            paid.add((measure, relation))
             ends = (amount.span, amount.measure)
             words = Stretch(min(s.start for s in ends), max(s.end for s in ends))
             rate = min(span.confidence for span in ends) * _PAID
-            ledger.state(measure, "wp:budget", Ref(amount_node(amount.span)), words, rate)
+            ledger.state(measure, relation, Ref(amount_node(amount.span)), words, rate)
     for number, grant in enumerate(finances.grants, start=1):
         programme = concept_of(grant.fund, "funding") if grant.fund else None
         name = programme.partition(":")[2] if programme else str(number)

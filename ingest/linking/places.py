@@ -1,9 +1,7 @@
-"""The places of a document, whoever found them: codes for territories, parents for their parts.
+"""The places of a document, whoever found them: codes for territories, nodes for named areas.
 
-A comune, a province or a region gets its ISTAT code. "quartiere San Paolo", "Val Chisone", "Unione
-dei Comuni…" keep their own name as a node, `area/<name>-<parent>`, and the code of the territory
-that contains them, when the text, the name or our list of valleys says it; nothing is guessed
-where neither does.
+A comune, a province or a region gets its ISTAT code; "quartiere San Paolo", "Val Chisone", "Unione
+dei Comuni…" become areas of the territory that contains them (`areas`).
 """
 
 from __future__ import annotations
@@ -11,20 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingest.linking.territories import choose_place
+from ingest.linking.areas import area_of, own_comune
+from ingest.linking.territories import administered_comune, choose_place
 from ingest.model import Label, Span
 from ontology.places import Gazetteer, Place, normal_name
 
-_NEAR = 60  # characters in which the territory that contains a part is named
 _REACH = 2_000  # characters in which a province tells two comuni of one name apart
-_MOSTLY = 0.6  # of the comuni that a document names, the share that makes one its own
 _SIGN = re.compile(r"\s{0,3}\((?P<sign>[A-Z]{2})\)")
 _LEVEL = re.compile(
     r"\b(comune|provincia|regione)\s{1,3}(?:autonoma\s{1,3})?d\S{1,4}\s{0,3}$", re.I
@@ -36,21 +32,6 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = {"comune": "comune", "provin": "provincia", "region": "regione"}
-AREA = "area/"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A named area and the territory (ISTAT code) that contains it."""
-
-    name: str
-    parent: str
-    inter_municipal: bool
-
-    @property
-    def node(self) -> str:
-        """The identifier of the area: two quarters of one name in two towns are two nodes."""
-        return f"{AREA}{normal_name(self.name).replace(' ', '-')}-{self.parent}"
 
 
 def link_places(spans: Sequence[Span], text: str, gazetteer: Gazetteer) -> tuple[Span, ...]:
@@ -61,57 +42,16 @@ def link_places(spans: Sequence[Span], text: str, gazetteer: Gazetteer) -> tuple
     "a Sostegno", "Sostegno (BI)", or a `Comune di Sostegno` in the document.
     """
     codes = _codes(spans, text, gazetteer)
-    around = _Around.of(spans, codes, gazetteer)
+    own = own_comune(spans, codes, gazetteer)
     linked: list[Span] = []
     for span in spans:
         if span.label is not Label.PLACE:
             linked.append(span)
             continue
         code = codes.get(span)
-        area = None if code else area_of(span, text, gazetteer, around)
+        area = None if code else area_of(span, text, gazetteer, own)
         linked.append(replace(span, concept=code, entity=area.node if area else span.entity))
     return tuple(linked)
-
-
-def area_of(span: Span, text: str, gazetteer: Gazetteer, around: _Around) -> Area | None:
-    """Return the area that a span names, None where no parent is said."""
-    name = " ".join(span.text.split())
-    words = normal_name(name).split()
-    several = _begins(words, _table()["inter_municipal"])
-    part = _begins(words, _table()["parts"]) and not several
-    parent = (
-        _table()["areas"].get(_key(words))
-        or _named_after(span, text, gazetteer)
-        or _inside(words, gazetteer)
-        or (around.comune if part else None)
-    )
-    return Area(name, parent, several) if parent and gazetteer.get(parent) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The territories that a document names: positions and codes, and its own comune if any."""
-
-    positions: tuple[int, ...]
-    places: tuple[Place, ...]
-    comune: str | None
-
-    @classmethod
-    def of(cls, spans: Sequence[Span], codes: Mapping[Span, str], gazetteer: Gazetteer) -> _Around:
-        rows = [(span.start, gazetteer.get(code)) for span, code in codes.items()]
-        bodies = (span for span in spans if span.label is Label.ACTOR)
-        rows += [(span.start, _comune_of(span.text, gazetteer)) for span in bodies]
-        known = sorted(
-            ((at, place) for at, place in rows if place is not None), key=lambda row: row[0]
-        )
-        comuni = Counter(place.code for _, place in known if place.level == "comune")
-        own, count = comuni.most_common(1)[0] if comuni else ("", 0)
-        mostly = count and count >= _MOSTLY * sum(comuni.values())
-        return cls(
-            tuple(at for at, _ in known),
-            tuple(place for _, place in known),
-            own if mostly else None,
-        )
 
 
 def _codes(spans: Sequence[Span], text: str, gazetteer: Gazetteer) -> dict[Span, str]:
@@ -123,7 +63,7 @@ def _codes(spans: Sequence[Span], text: str, gazetteer: Gazetteer) -> dict[Span,
     bodies = {
         place.code
         for span in spans
-        if span.label is Label.ACTOR and (place := _comune_of(span.text, gazetteer))
+        if span.label is Label.ACTOR and (place := administered_comune(span.text, gazetteer))
     }
     for span in places:
         named = _named(span.text, gazetteer)
@@ -177,45 +117,6 @@ def _of_namesakes(
     return choose_place(comuni)
 
 
-def _named_after(span: Span, text: str, gazetteer: Gazetteer) -> str | None:
-    """Return the territory named right after an area: "quartiere San Paolo a Bari"."""
-    match = _joint().match(text, span.end)
-    if match is None:
-        return None
-    rest = text[match.end() : match.end() + _NEAR]
-    words = re.findall(r"[^\s,;.()]+", rest.split("\n\n")[0])
-    for size in range(min(4, len(words)), 0, -1):
-        if not words[0][:1].isupper():
-            return None
-        if not rest.startswith(" ".join(words[:size])):
-            continue
-        place = choose_place(gazetteer.named(" ".join(words[:size])))
-        if place is not None:
-            return place.code
-    return None
-
-
-def _inside(words: Sequence[str], gazetteer: Gazetteer) -> str | None:
-    """Return the territory in an area's own name: "basso Lazio", "quartieri di Torino Nord"."""
-    for size in range(len(words) - 1, 0, -1):
-        for start in range(1, len(words) - size + 1):
-            name = " ".join(words[start : start + size])
-            for place in gazetteer.named(name):
-                if place.level == "regione" or (
-                    place.level == "comune" and words[start - 1] == "di"
-                ):
-                    return place.code
-    return None
-
-
-def _comune_of(words: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the comune in the name of its administration."""
-    match = re.match(r"(?:comune|città)\s{1,3}d(?:i|el|ella|ell['’])\s{0,3}(.{2,60})$", words, re.I)
-    named = gazetteer.named(match[1]) if match else ()
-    comuni = [place for place in named if place.level == "comune"]
-    return comuni[0] if len(comuni) == 1 else None
-
-
 def _named(words: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     name = _bare(words)[0]
     # "provincia dell'Aquila", "Spezia": the article of the name is in the preposition, or left out.
@@ -247,18 +148,6 @@ def _evident(span: Span, text: str) -> bool:
     return bool(_SIGN.match(text, span.end) or _evidence().search(before))
 
 
-def _begins(words: Sequence[str], heads: Sequence[str]) -> bool:
-    said = " ".join(words[:3])
-    return any(said == head or said.startswith(f"{head} ") for head in heads)
-
-
-def _key(words: Sequence[str]) -> str:
-    whole = " ".join(words)
-    if whole in _table()["areas"]:
-        return whole
-    return " ".join(w for w in words if w not in {"di", "del", "della", "dell", "d", "l"})
-
-
 @cache
 def _table() -> dict[str, Any]:
     words = files("ingest.linking").joinpath("places.toml").read_text(encoding="utf-8")
@@ -270,11 +159,6 @@ def _everyday_names() -> frozenset[str]:
     beside = files("ingest.spans").joinpath("places.toml").read_text(encoding="utf-8")
     names = (*_table()["common_words"], *tomllib.loads(beside)["common_words"])
     return frozenset(map(normal_name, names))
-
-
-@cache
-def _joint() -> re.Pattern[str]:
-    return re.compile(_table()["joint"], re.IGNORECASE)
 
 
 @cache

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from ontology.places import Gazetteer, Place
 
+_ADMINISTRATION = re.compile(
+    r"(?:comune|città)\s{1,3}d(?:i|el|ella|ell['’])\s{0,3}(.{2,60})$", re.IGNORECASE
+)
 _ORDER = {"regione": 0, "comune": 1, "provincia": 2}
 
 
@@ -38,3 +42,11 @@ def mentioned_territories(names: Iterable[str], gazetteer: Gazetteer) -> frozens
         for place in gazetteer.named(name)
         if place.level in {"regione", "provincia"}
     )
+
+
+def administered_comune(words: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the comune in the name of its administration: "Città di Bra"."""
+    match = _ADMINISTRATION.match(words)
+    named = gazetteer.named(match[1]) if match else ()
+    comuni = [place for place in named if place.level == "comune"]
+    return comuni[0] if len(comuni) == 1 else None

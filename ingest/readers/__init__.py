@@ -7,7 +7,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.model import BlockKind, Document
@@ -18,7 +18,7 @@ from ingest.readers.limits import limits
 from ingest.readers.reading import Reading
 from ingest.readers.tongue import refuse_foreign
 
-__all__ = ["document_id", "read", "read_isolated"]
+__all__ = ["document_id", "read"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def read(data: bytes, name: str, document_id: str | None = None) -> Document:
     The bytes say the format; the name only which kind of text a text is, and the identifier where
     none is given (the `id` of a Markdown front matter comes before it). Raises UnreadableDocument,
     saying why in Italian, for whatever cannot or must not be read. Bytes from strangers belong in
-    `read_isolated`: the parsers of PDF and Office files run here, in this process.
+    an `ingest.jail.ReadingRoom`: the parsers of PDF and Office files run here, in this process.
     """
     if len(data) > limits().document.bytes:
         raise too_big()
@@ -60,18 +60,6 @@ def read(data: bytes, name: str, document_id: str | None = None) -> Document:
         blocks=reading.blocks,
         metadata=reading.metadata,
     )
-
-
-def read_isolated(path: Path, document_id: str | None = None) -> Document:
-    """Read one file in a child process that is bounded in time and memory.
-
-    For more than one file open an `ingest.jail.ReadingRoom`, which keeps its child.
-    Raises UnreadableDocument as `read`, and for whatever kills the child.
-    """
-    from ingest.jail import ReadingRoom  # the jail reads with this module
-
-    with ReadingRoom() as room:
-        return room.read(path, document_id)
 
 
 def too_big() -> UnreadableDocument:

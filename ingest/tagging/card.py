@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ def read_card(model: Path = MODEL) -> dict[str, Any]:
     """Return the card of a model folder; raises OSError or ValueError where there is none."""
     card: dict[str, Any] = json.loads((model / CARD).read_text(encoding="utf-8"))
     return card
+
+
+def write_card(card: Mapping[str, Any], model: Path) -> None:
+    """Write the card of a model folder; the same card gives the same bytes."""
+    text = json.dumps(dict(sorted(card.items())), ensure_ascii=False, indent=1) + "\n"
+    (model / CARD).write_text(text, encoding="utf-8")
 
 
 @cache

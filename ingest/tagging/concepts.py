@@ -13,6 +13,7 @@ from ingest.linking.labels import LabelIndex, content_lemmas
 from ingest.model import Label
 from ingest.practices.reading import plain
 from ingest.tagging.alphabet import SCHEMES
+from ingest.tagging.hints import Hints
 from ingest.tagging.judging import Heads, softmax
 from ingest.tagging.memory import Embed, Memory
 from ontology.schemes import ConceptSchemes
@@ -55,11 +56,7 @@ class ConceptLinker:
             )
             for label, scheme in SCHEMES.items()
         }
-        self._broader = {
-            name: [self._numbers[a] for a in schemes.ancestors(name) if a in self._numbers]
-            for name in self._names
-            if name and name in schemes
-        }
+        self._hints = Hints(schemes, self._numbers)
 
     def link(self, mentions: Sequence[Mention]) -> list[str | None]:
         """Return the concept of each mention, None where none is sure enough."""
@@ -86,8 +83,8 @@ class ConceptLinker:
         broader = np.zeros_like(exact)
         scheme = SCHEMES[mention.label]
         entry = self._labels.inside(content_lemmas(words), scheme, words)
-        if entry is not None and entry.concept in self._numbers:
-            exact[0, self._numbers[entry.concept]] = 1
-            broader[0, self._broader[entry.concept]] = 1
+        if entry is not None and (hint := self._hints.of(entry.concept)):
+            exact[0, hint.exact] = 1
+            broader[0, hint.broader] = 1
         scores = self._heads.concepts(mention.vector[None], exact, broader)[0]
         return softmax(np.where(self._admitted[mention.label], scores, -1e4))

@@ -50,7 +50,7 @@ def quick() -> Extractor:
 @pytest.fixture(scope="module")
 def accurate() -> Extractor:
     schemes = load_schemes()
-    encoder = Path(Settings().resources) / "models" / "multilingual-e5-small"
+    encoder = Path(Settings().resources) / "models" / "prassi-e5-small"
     return Extractor(schemes, gazetteer(), tagger=Tagger(schemes, encoder))
 
 
@@ -101,7 +101,8 @@ def test_a_list_of_ten_pages_is_read_to_its_last_item(extractor: Extractor) -> N
     measures = [span for span in extraction.spans if span.label is Label.MEASURE]
     assert len(measures) > 250
     assert measures[-1].start > 0.9 * len(extraction.document.text)
-    assert extraction.practices
+    # A bare list says what there is, not that anybody does it: one practice, or the reason why not.
+    assert extraction.practices or "no-practice" in {note.code for note in extraction.notes}
 
 
 def test_a_paragraph_of_30_000_characters_without_a_full_stop_is_read(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.linking.body_names import concept_of_kind, read_name
+from ingest.linking.body_kinds import concept_of_kind
+from ingest.linking.body_names import read_name
 from ingest.linking.initials import may_be_acronym, stands_for
 from ingest.linking.organisations import link_organisations
 from ingest.model import Label, Span

@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import Label, Span
-from ingest.privacy import (
-    MASK,
-    is_iban,
-    is_public_address,
-    masked,
-    names_a_person,
-    private_details,
-    tax_code_sign,
-    without_people,
-)
+from ingest.privacy import MASK, masked, names_a_person, private_details, without_people
+from ingest.privacy.details import is_iban, is_public_address, tax_code_sign
 
 CONSONANTS = "BCDFGLMNPRSTVZ"
 PROSE = st.text(alphabet=string.ascii_lowercase + "àèìòù ,;:\n", max_size=60)

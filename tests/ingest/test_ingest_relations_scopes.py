@@ -76,6 +76,41 @@ def test_an_amount_pays_the_measure_that_follows_it_or_stands_in_its_row() -> No
     assert alone.measure is None
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Nascono [borse lavoro] di sei mesi per chi esce dal carcere ({118.000 euro})",
+        "Il [pulmino] è costato {54.000 euro}",
+        "Un [fondo di garanzia] di {60.000 euro}",
+        "[Sportello contratti] aperto due giorni, con una spesa di {6.900 euro}",
+        "Si danno [prestiti senza interessi] fino a {20.000 euro}",
+    ],
+)
+def test_an_amount_pays_the_measure_before_it_where_the_words_between_say_so(marked: str) -> None:
+    (amount,) = finances(marked).amounts
+    assert amount.measure is not None
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Il [trasporto sociale] è finito. {6.000 euro} restano in cassa",
+        "Il [trasporto sociale] nasce con la Regione, che ha dato {6.000 euro}",
+        "Per il [trasporto sociale] ({6.000 euro}) e altro servono in tutto {9.000 euro}",
+    ],
+)
+def test_an_amount_that_only_stands_near_a_measure_is_not_its_price(marked: str) -> None:
+    assert finances(marked).amounts[-1].measure is None
+
+
+def test_what_one_gets_or_may_get_at_most_is_not_the_budget_of_a_measure() -> None:
+    reading = read("Si danno [buoni spesa] fino a {250 euro} e un [fondo affitti] di {9.000 euro}")
+    found = Findings(PRACTICE, finances=find_finances(reading, PRACTICE))
+    statements, _ = to_statements(reading, [found])
+    said = {s.predicate for s in statements if s.subject.startswith("measure/")}
+    assert {"wp:unitAmount", "wp:budget"} <= said
+
+
 def test_parts_that_make_the_total_raise_its_confidence() -> None:
     right = f"{WHOLE}, di cui {{60.000 euro}} dalla Regione e {{40.000 euro}} dal Comune"
     found = finances(right)

@@ -22,7 +22,7 @@ from ingest.tagging.tagger import trimmed
 from ontology.places import Gazetteer
 from ontology.schemes import load_schemes
 
-ENCODER = Path(__file__).parents[2] / ".build" / "models" / "multilingual-e5-small"
+ENCODER = Path(__file__).parents[2] / ".build" / "models" / "prassi-e5-small"
 MOST_BYTES = 60_000_000
 
 
