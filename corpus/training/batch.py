@@ -12,6 +12,7 @@ from torch import Tensor
 from corpus.training.examples import Example
 from corpus.training.network import TaggerNetwork
 from ingest.tagging.alphabet import LABELS, SCHEMES
+from ingest.tagging.hints import Hints
 from ontology.schemes import ConceptSchemes
 
 
@@ -19,8 +20,9 @@ from ontology.schemes import ConceptSchemes
 class Plan:
     """How to learn. Rates are those of AdamW; `pieces` is the size of a batch."""
 
-    epochs: int = 8
+    epochs: int = 4
     encoder_rate: float = 1e-4
+    deeper: float = 0.9  # what a layer learns, as a part of what the one above it does
     head_rate: float = 1e-3
     pieces: int = 2600
     texts: int = 64
@@ -35,11 +37,7 @@ class Concepts:
 
     def __init__(self, schemes: ConceptSchemes, numbers: Mapping[str, int]) -> None:
         self.numbers = numbers
-        self._broader = {
-            name: [numbers[a] for a in schemes.ancestors(name) if a in numbers]
-            for name in numbers
-            if name
-        }
+        self._hints = Hints(schemes, numbers)
         self._allowed = torch.zeros(len(LABELS), len(numbers), dtype=torch.bool)
         self._allowed[:, 0] = True
         for row, label in enumerate(LABELS):
@@ -56,9 +54,9 @@ class Concepts:
         exact = torch.zeros(len(names), len(self.numbers))
         broader = torch.zeros(len(names), len(self.numbers))
         for row, name in enumerate(names):
-            if name in self.numbers and name:
-                exact[row, self.numbers[name]] = 1
-                broader[row, self._broader[name]] = 1
+            if hint := self._hints.of(name):
+                exact[row, hint.exact] = 1
+                broader[row, hint.broader] = 1
         return exact, broader
 
 

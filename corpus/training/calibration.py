@@ -30,9 +30,9 @@ def calibrate(
     samples: dict[str, Samples] = defaultdict(list)
     for item, tagged in read_windows(network, items):
         for label in LABELS:
-            gold = [(s.first, s.end) for s in item.example.spans if s.label is label]
+            gold = [s for s in item.example.spans if s.label is label]
             found = [t for t in tagged if t.label == label]
-            right = {j for _, j in matches(gold, [(t.first, t.end) for t in found])}
+            right = {j for _, j in matches(gold, found)}
             samples[label] += [(t.probability, j in right) for j, t in enumerate(found)]
     judged = _judged(network, items)
     samples["role"] = judged["role"]

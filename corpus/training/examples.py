@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -229,13 +228,6 @@ def _opened(tags: NDArray[np.int64]) -> NDArray[np.int64]:
     if len(tags) and tags[0] and tags[0] % 2 == 0:
         tags[0] -= 1
     return tags
-
-
-def shuffled(examples: Iterable[Example], chance: random.Random) -> list[Example]:
-    """Return examples in another order."""
-    order = list(examples)
-    chance.shuffle(order)
-    return order
 
 
 def concept_numbers(schemes: ConceptSchemes) -> Mapping[str, int]:

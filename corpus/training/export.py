@@ -6,7 +6,6 @@ not its piece vectors, which `make setup` builds: so the package data stays smal
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus.training.network import TaggerNetwork, lower
-from ingest.tagging.card import CARD, GRAPH, HEADS
+from ingest.tagging.card import GRAPH, HEADS, write_card
 
 #: Layers that NumPy computes at reading time (`ingest.tagging.judging`).
 _HEADS = (
@@ -71,8 +70,7 @@ def export(
     }
     # Not save_file: what it writes only its owner may read.
     (folder / HEADS).write_bytes(save(dict(sorted(heads.items()))))
-    text = json.dumps(card, ensure_ascii=False, indent=1) + "\n"
-    (folder / CARD).write_text(text, encoding="utf-8")
+    write_card(card, folder)
 
 
 def _export_graph(whole: nn.Module, target: Path, width: int) -> None:

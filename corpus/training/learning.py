@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 from typing import cast
 
 import numpy as np
@@ -18,11 +17,10 @@ from transformers import BertModel
 
 from corpus.training.batch import Concepts, Item, Plan
 from corpus.training.examples import Example
+from corpus.training.frozen import Heard, through_frozen
 from corpus.training.losses import WEIGHTS, task_losses
-from corpus.training.network import TaggerNetwork, lower
+from corpus.training.network import TaggerNetwork
 from ingest.tagging.network import WordPieces
-
-_TOGETHER = 32  # texts of one length that pass the frozen layers at once
 
 
 def prepare(
@@ -30,24 +28,17 @@ def prepare(
     encoder: BertModel,
     frozen: int,
     pieces: WordPieces,
-    progress: Callable[[int, int], None],
+    progress: Heard,
 ) -> list[Item]:
     """Pass every example through the frozen layers."""
-    encoder.eval()  # type: ignore[no-untyped-call]
-    order = sorted(range(len(examples)), key=lambda n: len(examples[n].window.ids))
-    items: dict[int, Item] = {}
-    with torch.inference_mode():
-        # Texts of one length go together: the frozen layers then need no mask.
-        for _, group in groupby(order, key=lambda n: len(examples[n].window.ids)):
-            numbers = list(group)
-            for start in range(0, len(numbers), _TOGETHER):
-                batch = numbers[start : start + _TOGETHER]
-                vectors = np.stack([pieces.vectors(examples[n].window.ids) for n in batch])
-                hidden = lower(encoder, torch.from_numpy(vectors), frozen).half()
-                for n, states in zip(batch, hidden, strict=True):
-                    items[n] = Item(examples[n], states.clone())
-                progress(len(items), len(examples))
-    return [items[n] for n in range(len(examples))]
+    states = through_frozen(
+        encoder,
+        frozen,
+        [example.window.ids for example in examples],
+        lambda texts: torch.from_numpy(np.stack([pieces.vectors(ids) for ids in texts])),
+        progress,
+    )
+    return [Item(*pair) for pair in zip(examples, states, strict=True)]
 
 
 def train(
@@ -64,14 +55,14 @@ def train(
     """
     chance = random.Random(plan.seed)  # noqa: S311 - for the order of examples
     torch.manual_seed(plan.seed)
-    tuned = [p for name, p in network.named_parameters() if name.startswith("layers.")]
     own = [p for name, p in network.named_parameters() if not name.startswith("layers.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": tuned, "lr": plan.encoder_rate}, {"params": own, "lr": plan.head_rate}],
-        weight_decay=0.01,
-    )
+    groups = [{"params": own, "lr": plan.head_rate}]
+    for depth, layer in enumerate(reversed(network.layers)):
+        rate = plan.encoder_rate * plan.deeper**depth
+        groups.append({"params": list(layer.parameters()), "lr": rate})
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = plan.epochs * len(batches(items, plan, random.Random(0)))  # noqa: S311
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _warm_then_linear(steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, warm_then_linear(steps, 0.06))
     average = torch.optim.swa_utils.AveragedModel(
         network,
         multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.average),  # type: ignore[no-untyped-call]
@@ -111,6 +102,7 @@ def batches(items: Sequence[Item], plan: Plan, chance: random.Random) -> list[li
     return found
 
 
-def _warm_then_linear(steps: int) -> Callable[[int], float]:
-    warm = max(1, round(0.06 * steps))
+def warm_then_linear(steps: int, warmed: float) -> Callable[[int], float]:
+    """Return what to multiply the rate with at each step: up over a share of them, then down."""
+    warm = max(1, round(warmed * steps))
     return lambda step: min(1.0, (step + 1) / warm) * max(0.02, 1 - step / max(1, steps))

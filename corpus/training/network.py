@@ -28,7 +28,7 @@ _RULE, _BLOCK, _LABEL, _JOIN = 32, 16, 32, 96
 class Shape:
     """Sizes: encoder layers that learn, width of the tagger's states, widths of the heads."""
 
-    tuned: int = 6
+    tuned: int = 12
     state: int = 256
     head: int = 256
     concept: int = 384

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
+from corpus.evaluation.spans import paired
 from corpus.training.batch import Item, forward, shown_rules
+from corpus.training.examples import MarkedSpan
 from corpus.training.network import TaggerNetwork
 from ingest.tagging.alphabet import LABELS
 from ingest.tagging.decoding import Tagged, Transitions, decode
 
 _EVERY = 200
-_ENOUGH = 0.5
 
 
 def heard(line: str, number: int = 0, of: int = 0) -> None:
@@ -31,8 +32,8 @@ def span_scores(network: TaggerNetwork, items: Sequence[Item]) -> str:
     wanted: Counter[str] = Counter()
     for item, tagged in read_windows(network, items):
         for label in LABELS:
-            gold = [(s.first, s.end) for s in item.example.spans if s.label is label]
-            found = [(t.first, t.end) for t in tagged if t.label == label]
+            gold = [s for s in item.example.spans if s.label is label]
+            found = [t for t in tagged if t.label == label]
             right[label] += len(matches(gold, found))
             offered[label] += len(found)
             wanted[label] += len(gold)
@@ -58,20 +59,8 @@ def read_windows(
                 yield item, decode(emissions[row, : len(item.example.tags)].numpy(), transitions)
 
 
-def matches(
-    gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Match spans one to one where they share at least half of their tokens (F1), best first."""
-    pairs = sorted(
-        (-2 * max(0, min(b, y) - max(a, x)) / (b - a + y - x), i, j)
-        for i, (a, b) in enumerate(gold)
-        for j, (x, y) in enumerate(found)
-    )
-    taken: tuple[set[int], set[int]] = (set(), set())
-    matched = []
-    for unlike, i, j in pairs:
-        if -unlike >= _ENOUGH and i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            matched.append((i, j))
-    return matched
+def matches(gold: Sequence[MarkedSpan], found: Sequence[Tagged]) -> list[tuple[int, int]]:
+    """Pair the spans of one label in one window by the tokens they share."""
+    wanted = [frozenset(range(span.first, span.end)) for span in gold]
+    offered = [frozenset(range(span.first, span.end)) for span in found]
+    return paired(wanted, offered)

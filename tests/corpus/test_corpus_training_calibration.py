@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.training.calibration import best_threshold, least_threshold, platt
+from corpus.training.examples import MarkedSpan
 from corpus.training.progress import matches
+from ingest.model import Label
+from ingest.tagging.decoding import Tagged
 
 Samples = list[tuple[float, bool]]
 SAMPLES = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60)
@@ -100,6 +103,13 @@ def test_where_no_threshold_keeps_the_precision_almost_nothing_is_said() -> None
 
 
 def test_windows_match_spans_one_to_one_best_first() -> None:
-    assert matches([(0, 4), (6, 8)], [(0, 2), (0, 4), (6, 9)]) == [(0, 1), (1, 2)]
-    assert matches([(0, 1)], [(0, 4)]) == []
-    assert matches([], [(0, 1)]) == []
+    def marked(*ends: tuple[int, int]) -> list[MarkedSpan]:
+        return [MarkedSpan(first, end, Label.NEED) for first, end in ends]
+
+    def tagged(*ends: tuple[int, int]) -> list[Tagged]:
+        return [Tagged(first, end, "NEED", 0.5) for first, end in ends]
+
+    found = tagged((0, 2), (0, 4), (6, 9))
+    assert matches(marked((0, 4), (6, 8)), found) == [(0, 1), (1, 2)]
+    assert matches(marked((0, 1)), tagged((0, 4))) == []
+    assert matches([], tagged((0, 1))) == []

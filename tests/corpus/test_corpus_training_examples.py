@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from corpus.training.examples import (
     MarkedSpan,
     concept_numbers,
     place_of,
-    shuffled,
 )
 from ingest.language.pipeline import analyse, build_pipeline
 from ingest.model import Label
@@ -176,12 +174,3 @@ def test_a_place_says_block_and_sentence() -> None:
     assert (first.first, first.end) == (0, 2)
     assert first.block != last.block
     assert first.sentence != last.sentence
-
-
-def test_shuffling_loses_nothing_and_depends_on_chance_alone(
-    examiner: Examiner, tmp_path: Path
-) -> None:
-    found = list(examiner.examples(gold(tmp_path, "\n".join([TEXT] * 4))))
-    mixed = shuffled(found, random.Random(2))
-    assert sorted(map(id, mixed)) == sorted(map(id, found))
-    assert [id(e) for e in mixed] == [id(e) for e in shuffled(found, random.Random(2))]
