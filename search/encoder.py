@@ -82,7 +82,8 @@ class SentenceTransformerEncoder:
     def name(self) -> str:
         """The model's name with the first digits of its weights' sha256, if it is a folder."""
         if self._name is None:
-            self._name = _model_name(self._source)
+            self._must_be_there()
+            self._name = model_name(self._source)
         return self._name
 
     @property
@@ -138,10 +139,13 @@ class SentenceTransformerEncoder:
                 self._model = self._open()
             return self._model
 
-    def _open(self) -> SentenceTransformer:
-        # Importing takes seconds: only who needs the model, and has it, pays.
+    def _must_be_there(self) -> None:
         if self._is_folder and not Path(self._source).is_dir():
             raise EncoderUnavailableError(f"manca il modello {self._source}: {_REMEDY}")
+
+    def _open(self) -> SentenceTransformer:
+        # Importing takes seconds: only who needs the model, and has it, pays.
+        self._must_be_there()
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -158,10 +162,14 @@ class SentenceTransformerEncoder:
             ) from error
 
 
-def _model_name(source: str) -> str:
+def model_name(source: Path | str) -> str:
+    """Return the name of a model with the first digits of its weights' sha256, if it is a folder.
+
+    Raises EncoderUnavailableError for a folder that holds no weights.
+    """
     folder = Path(source)
     if not folder.is_dir():
-        return source
+        return str(source)
     weights = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("*.bin"))
     if not weights:
         raise EncoderUnavailableError(f"nella cartella {folder} non c'è un modello: {_REMEDY}")

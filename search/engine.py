@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
+from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
+from search.completion import complete
 from search.concepts import ConceptMatcher
+from search.contract import Census, Index, Lookup
+from search.doubt import Signs, judge_for
 from search.encoder import Encoder, EncoderUnavailableError, Progress
 from search.fusion import Weights, load_weights
-from search.index import PracticeEntry, SearchIndex
-from search.lookup import Filters, FoundPractice, Lookup
-from search.memory import Memory
-from search.model import Passage, PracticeCard, SearchResults
-from search.page import Answer, count_facets, facet_values, known_facets, make_hits
+from search.index import PracticeEntry
+from search.kindred import kindred_for
+from search.memory import Memory, Overtaken
+from search.model import Completion, Passage, PracticeCard, SearchResults
+from search.page import Answer, count_facets, facet_values, make_hits
 from search.passages import in_context
 from search.question import Question, ask
-from search.ranking import Ranked, gather, having, order
+from search.ranking import alphabetical, gather, having, order, signs_of
+from search.scope import Filters, Scope, Understood, understand
+from search.spelling import Speller, in_dictionary
+from search.values import Values
 from search.vectors import Matrix
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+_TRIES = 5
 
 NO_WORDS = (
     "Nella domanda non c'è nessuna parola utile: ecco tutte le pratiche in ordine alfabetico."
 )
 NO_ENCODER = "Il modello di ricerca non è disponibile: si cercano solo le parole scritte."
+OTHER_ENCODER = (
+    "L'indice si sta preparando per un altro modello di ricerca: per ora si cercano solo le parole "
+    "scritte. Se dura, eseguite «prassi rebuild»."
+)
+NO_ANSWER = (
+    "Nessuna pratica dell'archivio sembra rispondere davvero a questa domanda: qui sotto ci sono le"
+    " più vicine."
+)
 NO_MATCH = "Nessuna pratica contiene queste parole, e il modello di ricerca non è disponibile."
 
 
@@ -38,21 +57,27 @@ class SearchEngine:
     Safe for threads. `encoder` may be None: then, as when its model cannot be loaded, words and
     concepts alone are searched and a note says so. `cache_dir` keeps a copy of the vectors between
     runs, written by `close` and `save_vectors`. `weights` are those of `weights.toml` unless given.
+    `gazetteer` names and measures territories: without it they go by their codes.
     """
 
     def __init__(
         self,
-        index: SearchIndex,
+        index: Index,
         encoder: Encoder | None,
         schemes: ConceptSchemes,
         cache_dir: Path | None = None,
         weights: Weights | None = None,
+        gazetteer: Gazetteer | None = None,
     ) -> None:
         self._index = index
         self._encoder = encoder
         self._schemes = schemes
         self._matcher = ConceptMatcher(schemes)
+        self._values = Values(schemes, gazetteer)
+        self._speller = Speller(self._values)
         self._memory = Memory(index, cache_dir)
+        self._warm = False
+        self._absent = False  # whether the model could not be had when it was last wanted
         self._weights = weights or load_weights()
 
     def add(
@@ -71,7 +96,11 @@ class SearchEngine:
         documents = {card.document for card in practices} | {p.document for p in passages}
         if documents - {document_id}:
             raise ValueError(f"some practice or passage is not of document {document_id!r}")
-        slots = [(c, facet_values(c, self._schemes), _own(c, passages)) for c in practices]
+        slots = [
+            (c, facet_values(c, self._schemes) | {("place", code) for code in c.places}, own)
+            for c in practices
+            for own in (_own(c, passages),)
+        ]
         texts = [
             text for card, _, own in slots for text in _readings(card.title, [p.text for p in own])
         ]
@@ -81,7 +110,7 @@ class SearchEngine:
             rows = None if vectors is None else vectors[first : first + len(own)]
             entries.append(PracticeEntry(card, values, own, rows))
             first += len(own)
-        self._memory.follow(self._index.add(document_id, version, entries, encoder))
+        self._index.add(document_id, version, entries, encoder)
 
     def versions(self) -> dict[str, str]:
         """Return the version under which each document is indexed."""
@@ -89,7 +118,7 @@ class SearchEngine:
 
     def remove(self, document_id: str) -> None:
         """Take a document out; nothing happens where it is not in."""
-        self._memory.follow(self._index.remove(document_id))
+        self._index.remove(document_id)
 
     def encode_missing(self, progress: Progress | None = None) -> int:
         """Encode the documents that this encoder has not encoded; return how many there were.
@@ -124,30 +153,93 @@ class SearchEngine:
     ) -> SearchResults:
         """Answer a question; a blank one lists all practices alphabetically.
 
-        A practice passes `filters` (facet → values) if it has one of the values of each facet,
-        broader concepts included; all that pass are ranked, so `total` is their number. Never
-        fails on a query, whatever it holds. Raises UnknownFacetError for a facet that is not in
-        FACETS, ValueError for a negative page.
+        A practice passes `filters` (see `search.scope`) if it has one of the values of each facet,
+        broader concepts included, some of its years and a place near enough; all that pass are
+        ranked, so `total` is their number. Never fails on a query, whatever it holds. Raises
+        UnknownFacetError for a filter that does not exist, UnknownValueError for a value of it
+        that does not, ValueError for a negative page.
         """
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset must not be negative")
-        wanted = known_facets({facet: tuple(v) for facet, v in (filters or {}).items() if v})
-        question = ask(query, self._weights.terms)
+        question, suggestion, understood = self._read(query, filters or {})
+        if understood.complaints:
+            raise understood.complaints[0]
         vector = self._question_vector(question)
-        with self._index.reading() as lookup:
-            answer = self._answer(question, vector, wanted, lookup)
-            page = answer.ranked[offset : offset + limit]
-            hits = make_hits(page, question, lookup, self._schemes)
-            facets = count_facets(answer, wanted, lookup, self._schemes)
-        return SearchResults(question.text, len(answer.ranked), hits, facets, answer.note)
+
+        def work(lookup: Lookup) -> SearchResults:
+            answer = self._answer(question, vector, understood.scope, lookup)
+            answered, doubted = self._verdict(vector, answer)
+            page = answer.ranked.page(offset, limit)
+            return SearchResults(
+                question.text,
+                len(answer.ranked),
+                make_hits(page, question, answer, doubted, lookup, self._schemes),
+                count_facets(answer, understood.scope, self._values),
+                answer.note or (NO_ANSWER if doubted else None),
+                suggestion,
+                answered,
+                doubted,
+            )
+
+        return self._in_step(work)
+
+    def examine(self, query: str) -> tuple[Matrix, Signs] | None:
+        """Return what an answer to a question is judged by; None where nothing was compared."""
+        question, _, _ = self._read(query, {})
+        vector = self._question_vector(question)
+        signs = self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup).signs)
+        return None if vector is None or signs is None else (vector, signs)
+
+    def understand(self, filters: Filters) -> Understood:
+        """Read filters as typed, names too, and tell which of them do not exist."""
+        with self._index.reading(whole=True) as lookup:
+            return understand(filters, self._values, lookup.has_value)
+
+    def suggest(self, question: str) -> str | None:
+        """Return a question as it was probably meant, None where no word of it is in doubt."""
+        with self._index.reading(whole=True) as lookup:
+            return self._speller.mend(question, lookup)
+
+    def complete(self, typed: str, limit: int = 10) -> tuple[Completion, ...]:
+        """Return titles, concepts, places, organisations of practices that begin as typed."""
+        with self._index.reading(whole=True) as lookup:
+            return complete(typed, lookup, self._values, limit)
 
     def warm_up(self) -> bool:
         """Load model and vectors before the first question; False where only words are searched."""
         question = ask("buone pratiche", self._weights.terms)
-        vector = self._question_vector(question)
+        vector = self._vector(question)
+        in_dictionary("riscaldamento")  # the dictionaries of spelling are files, too
+        self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup), whole=False)
+        return self.by_meaning()
+
+    def by_meaning(self) -> bool:
+        """Tell whether questions are answered by meaning now, the model being warm."""
+        if self._encoder is None or not self._warm:
+            return False
         with self._index.reading() as lookup:
-            self._answer(question, vector, {}, lookup)
-        return vector is not None
+            return self._memory.comparable(lookup, self._encoder)
+
+    def needs_encoding(self) -> bool:
+        """Tell whether there are vectors to make for this encoder, which can be had."""
+        try:
+            with self._index.reading() as lookup:
+                return self._encoder is not None and bool(lookup.not_encoded(self._encoder.name))
+        except EncoderUnavailableError:
+            return False
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether the index is being filled, so that questions raise AwaitingIndexError."""
+        return self._index.awaiting
+
+    def filled(self) -> None:
+        """Say that the index now holds all there is."""
+        self._index.filled()
+
+    def census(self) -> AbstractContextManager[Census]:
+        """Compare practices in one unchanging state of the index."""
+        return self._index.census()
 
     def save_vectors(self) -> bool:
         """Write the copy of the vectors, if there is a folder for it and something new."""
@@ -160,33 +252,61 @@ class SearchEngine:
         finally:
             self._index.close()
 
+    def _in_step(self, work: Callable[[Lookup], _T], *, whole: bool = True) -> _T:
+        """Do what needs the memory, in one state of the index; again where a write came between."""
+        for _ in range(_TRIES):
+            with self._index.reading(whole=whole) as lookup:
+                try:
+                    return work(lookup)
+                except Overtaken:
+                    continue
+        self._memory.forget()  # no write came between: somebody put a former file in its place
+        with self._index.reading(whole=whole) as lookup:
+            return work(lookup)
+
     def _answer(
-        self, question: Question, vector: Matrix | None, wanted: Filters, lookup: Lookup
+        self, question: Question, vector: Matrix | None, scope: Scope, lookup: Lookup
     ) -> Answer:
-        passing = lookup.practices(wanted)
-        mentions = self._matcher.mentions(question.text)
-        known = not question.only_stop_words or any(len(lookup.postings(t)) for t in question.terms)
-        if not known and not mentions:
-            note = NO_WORDS if question.text else None
-            return Answer(_alphabetical(passing), passing, None, note)
+        mentions = self._matcher.mentions(question.read_as)
         encoder = self._encoder if vector is not None else None
         with self._memory.in_step(lookup, encoder) as held:
-            catalogue = held.catalogue
-            named = having(mentions, lookup, catalogue.practice_count)
-            if vector is not None:
-                allowed = np.isin(catalogue.practices, [practice.key for practice in passing])
-                evidence = gather(
-                    question, vector, allowed, catalogue, held.vectors, lookup, self._weights
-                )
-                ranked = order(evidence, named, catalogue, passing, self._weights, everything=True)
-                return Answer(ranked, passing, None, None)
-            allowed = np.ones(len(catalogue.keys), bool)
-            evidence = gather(question, None, allowed, catalogue, None, lookup, self._weights)
-            everyone = lookup.practices({})
-            found = order(evidence, named, catalogue, everyone, self._weights, everything=False)
-            matching = frozenset(entry.practice for entry in found)
-            ranked = order(evidence, named, catalogue, passing, self._weights, everything=False)
-            return Answer(ranked, passing, matching, NO_ENCODER if ranked else NO_MATCH)
+            holdings = held.holdings
+            passing = holdings.passing(scope)
+            if not mentions and question.only_stop_words and not held.knows(question, lookup):
+                note = NO_WORDS if question.text else None
+                return Answer(holdings, alphabetical(holdings, passing), passing, None, note)
+            named = having(mentions, holdings)
+            if vector is not None and held.vectors is not None:
+                kindred = kindred_for(self._encoder.name) if self._encoder else None
+                evidence = gather(question, vector, passing, held, lookup, self._weights, kindred)
+                ranked = order(evidence, named, holdings, passing, self._weights, everything=True)
+                signs = signs_of(evidence, passing, question)
+                worth = evidence.fit.worth if evidence.fit else {}
+                return Answer(holdings, ranked, passing, None, None, signs, worth)
+            everyone = np.ones(len(holdings), bool)
+            evidence = gather(question, None, everyone, held, lookup, self._weights, None)
+            found = order(evidence, named, holdings, everyone, self._weights, everything=False)
+            matching = np.zeros(len(holdings), bool)
+            matching[found.places] = True
+            ranked = order(evidence, named, holdings, passing, self._weights, everything=False)
+            note = self._why_words(lookup, found=len(ranked) > 0)
+            return Answer(holdings, ranked, passing, matching, note)
+
+    def _read(self, query: str, filters: Filters) -> tuple[Question, str | None, Understood]:
+        with self._index.reading(whole=True) as lookup:
+            suggestion = self._speller.mend(query, lookup)
+            understood = understand(filters, self._values, lookup.has_value)
+        return ask(query, self._weights.terms, suggestion), suggestion, understood
+
+    def _verdict(self, vector: Matrix | None, answer: Answer) -> tuple[float | None, bool]:
+        """Return the probability that something found answers, and whether that is too little."""
+        if vector is None or answer.signs is None or self._encoder is None:
+            return None, False
+        judge = judge_for(self._encoder.name)
+        if judge is None:
+            return None, False
+        probability = judge.probability(vector, answer.signs)
+        return probability, not judge.answers(probability)
 
     def _encode(self, texts: Sequence[str]) -> tuple[Matrix | None, str | None]:
         """Return vectors and who made them; None twice where nobody can."""
@@ -197,9 +317,23 @@ class SearchEngine:
             return (self._encoder.encode_passages(texts) if texts else None), name
         except EncoderUnavailableError as error:
             _log.warning("indexed without vectors: %s", error)
+            self._absent = True
             return None, None
 
     def _question_vector(self, question: Question) -> Matrix | None:
+        """Return the vector of a question, None where nothing can be compared with it."""
+        if self._encoder is None or not question.stems:
+            return None
+        try:
+            with self._index.reading() as lookup:
+                if not self._memory.comparable(lookup, self._encoder):
+                    return None  # and whoever is encoding has the model to himself
+        except EncoderUnavailableError as error:
+            _log.warning("searching words only: %s", error)
+            return None
+        return self._vector(question)
+
+    def _vector(self, question: Question) -> Matrix | None:
         if self._encoder is None or not question.stems:
             return None
         try:
@@ -207,15 +341,20 @@ class SearchEngine:
             vector: Matrix = self._encoder.encode_queries([text])[0]
         except EncoderUnavailableError as error:
             _log.warning("searching words only: %s", error)
+            self._absent = True
             return None
+        self._warm, self._absent = True, False
         return vector
 
-
-def _alphabetical(passing: Sequence[FoundPractice]) -> list[Ranked]:
-    each: dict[str, FoundPractice] = {}
-    for practice in passing:
-        each.setdefault(practice.id, practice)
-    return [Ranked(practice.key, None) for practice in each.values()]
+    def _why_words(self, lookup: Lookup, *, found: bool) -> str:
+        """Say why a question was answered by words alone."""
+        try:
+            encoder = None if self._absent else self._encoder
+            if encoder is not None and not self._memory.comparable(lookup, encoder):
+                return OTHER_ENCODER
+        except EncoderUnavailableError:
+            pass  # said already, where the question should have been encoded
+        return NO_ENCODER if found else NO_MATCH
 
 
 def _own(card: PracticeCard, passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -12,7 +12,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lookup import Catalogue, Postings
+from search.concordance import Occurrences
+from search.lookup import Catalogue
 
 Scores = NDArray[np.float64]
 
@@ -24,11 +25,16 @@ class Weights:
     meaning: float
     words: float
     concepts: float
+    themes: float
+    kindred: int
+    warmth: float
+    topics: int
     k1: float
     b: float
     title: float
     passages: int
     terms: int
+    shown: int
     characters: int
     very_near: float
     near: float
@@ -60,30 +66,31 @@ class WordScores:
     practices: Scores
 
 
-def word_scores(catalogue: Catalogue, postings: Sequence[Postings], weights: Weights) -> WordScores:
+def word_scores(catalogue: Catalogue, terms: Sequence[Occurrences], weights: Weights) -> WordScores:
     """Score the words of passages and of whole practices.
 
-    `postings` holds one array a term of the question. Terms that nobody has weigh too, so that
+    `terms` says where each term of the question stands. Terms that nobody has weigh too, so that
     a question of unknown words does not turn one stray match into a good one.
     """
     in_passages, in_practices = list[_Found](), list[_Found]()
-    for found in postings:
-        places = catalogue.places(found[:, 0])
-        titled = weights.title * found[:, 1].astype(np.float64)
-        in_passages.append((places, titled + found[:, 2]))
-        owners, own = np.unique(catalogue.practice_places[places], return_inverse=True)
-        counts = np.zeros(len(owners))
-        np.maximum.at(counts, own, titled)  # each passage repeats the words of the title
-        np.add.at(counts, own, found[:, 2])
-        in_practices.append((owners, counts))
-    lengths = np.zeros(catalogue.practice_count)
-    np.add.at(lengths, catalogue.practice_places, catalogue.lengths)
+    for found in terms:
+        titled = weights.title * found.titled.astype(np.float64)
+        in_passages.append((found.places, titled + found.told))
+        owners = catalogue.practice_places[found.places]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))  # passages of a practice lie together
+        if not len(starts):
+            in_practices.append((owners, titled))
+            continue
+        counts = np.maximum.reduceat(titled, starts)  # each passage repeats the title's words
+        counts += np.add.reduceat(found.told, starts, dtype=np.float64)
+        in_practices.append((owners[starts], counts))
     return WordScores(
-        _bm25(in_passages, catalogue.lengths, weights), _bm25(in_practices, lengths, weights)
+        _bm25(in_passages, catalogue.lengths, weights),
+        _bm25(in_practices, catalogue.practice_lengths, weights),
     )
 
 
-_Found = tuple[NDArray[np.int64], Scores]
+_Found = tuple[NDArray[np.integer], Scores]
 """Where the texts stand that have a term, and how often each has it."""
 
 

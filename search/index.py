@@ -10,27 +10,32 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lookup import Lookup
+from search.census import SqliteCensus, census
+from search.forms import count_forms
+from search.index_file import AwaitingIndexError as AwaitingIndexError
+from search.index_file import BrokenIndexError as BrokenIndexError
+from search.index_file import IndexFile
+from search.lookup import SqliteLookup
 from search.model import Passage, PracticeCard
-from search.words import fold, stem_text
+from search.soundness import seal
+from search.words import fold, key_of, stem_text
 
-APPLICATION_ID = 0x50726173  # "Pras"
-# Raise it, too, when passages are cut or read by the encoder in another way.
-SCHEMA_VERSION = 2
-_PATIENCE_MS = 30_000  # how long a writer waits for another process' transaction
-
-
-class BrokenIndexError(RuntimeError):
-    """The file is not a search index of ours, or it is damaged; the message is Italian."""
+_AWAITING = "SELECT 1 FROM settings WHERE name = 'awaiting'"
+_UNTIDY = "INSERT OR REPLACE INTO settings VALUES ('untidy', '1')"
+_IS_UNTIDY = "SELECT 1 FROM settings WHERE name = 'untidy'"
+_FEW_PAGES = 4096  # of 4 KB: up to here it takes no time to tidy up after each document
+AWAITED = (
+    "l'indice di ricerca si sta rifacendo dai documenti: fra qualche minuto si potrà cercare di "
+    "nuovo; se non succede, eseguite «prassi rebuild»"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,57 +50,111 @@ class PracticeEntry:
     passages: tuple[Passage, ...]
     vectors: NDArray[np.float32] | None
 
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """Identifier, IRI, title, title to sort by, title to look up, status."""
+        card = self.card
+        return card.id, card.iri, card.title, fold(card.title), key_of(card.title), card.status
+
+    @property
+    def stated(self) -> dict[str, list[str]]:
+        """The facets as the card states them."""
+        return {facet: list(values) for facet, values in self.card.facets.items()}
+
+    def facets_of(self, practice: int) -> list[tuple[str, str, int]]:
+        """Return (facet, value, key of the practice), all that it is filtered by."""
+        return [(facet, value, practice) for facet, value in sorted(self.values)]
+
+    def periods_of(self, practice: int) -> list[tuple[int, int, int]]:
+        """Return (key of the practice, first year, last year)."""
+        return [(practice, first, last) for first, last in sorted(set(self.card.years))]
+
+    def organisations_of(self, practice: int) -> list[tuple[int, str, str, str]]:
+        """Return (key of the practice, identifier, name, name to look up), each once."""
+        named = dict(self.card.organisations).items()
+        return [(practice, one, name, key_of(name)) for one, name in named]
+
+
+def refuse_twice(document: str, entries: Sequence[PracticeEntry]) -> None:
+    """Raise ValueError where a document describes two practices of one identifier."""
+    if len({entry.card.id for entry in entries}) != len(entries):
+        raise ValueError(f"document {document!r} describes the same practice twice")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a write did: the revision it made, passage keys gone, keys come and their vectors."""
+    """What a write did: the revision it made, the keys of passages gone and come."""
 
     revision: int
     removed: NDArray[np.int64]
     added: NDArray[np.int64]
-    vectors: NDArray[np.float32] | None
+
+
+def generation_of(versions: Mapping[str, str]) -> str:
+    """Return a sha256 over documents and their versions."""
+    pairs = json.dumps(sorted(versions.items()), ensure_ascii=False)
+    return hashlib.sha256(pairs.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class SearchIndex:
     """An index file, made if it is not there.
 
-    Raises BrokenIndexError if the file is something else. An index of another schema version is
-    emptied: it is a cache, and `versions()` then says that everything is missing.
+    An index of the former schema version is brought up to date, its documents marked as stale; one
+    of another version is emptied: it is a cache, and `versions()` then says that everything is
+    missing. `refillable` says whose turn it is when the file is no index of ours, or is damaged:
+    see `search.index_file`. Every member may raise BrokenIndexError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, refillable: bool = False) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._local = threading.local()
         self._writing = threading.RLock()
-        self._connections: list[sqlite3.Connection] = []
-        self._closed = False
-        try:
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise BrokenIndexError(_broken(path, str(error))) from error
+        self._wrote = False
+        self._file = IndexFile(path, refillable=refillable)
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether the index still waits for documents that its owner has."""
+        with self._file.told():
+            rows = self._file.connection().execute(_AWAITING).fetchall()
+        return bool(rows)
+
+    def filled(self) -> None:
+        """Say that the index now holds all that its owner has."""
+        if self.awaiting:
+            with self._write() as connection:
+                connection.execute("DELETE FROM settings WHERE name = 'awaiting'")
+                _raise_revision(connection)
 
     def versions(self) -> dict[str, str]:
         """Return the version of every document in the index, by document id."""
-        rows = self._connection().execute("SELECT id, version FROM documents ORDER BY id")
-        return dict(rows.fetchall())
+        with self._file.told():
+            rows = self._file.connection().execute("SELECT id, version FROM documents ORDER BY id")
+            return dict(rows.fetchall())
 
     @property
     def generation(self) -> str:
         """A sha256 over the documents and their versions: equal for equal contents."""
-        pairs = json.dumps(sorted(self.versions().items()), ensure_ascii=False)
-        return hashlib.sha256(pairs.encode("utf-8", "surrogatepass")).hexdigest()
+        return generation_of(self.versions())
 
     @contextmanager
-    def reading(self) -> Iterator[Lookup]:
-        """Look things up in one unchanging state of the index, whatever is written meanwhile."""
-        connection = self._connection()
-        connection.execute("BEGIN")
-        try:
-            yield Lookup(connection)
-        finally:
-            connection.execute("ROLLBACK")
+    def reading(self, *, whole: bool = False) -> Iterator[SqliteLookup]:
+        """Look things up in one unchanging state of the index, whatever is written meanwhile.
+
+        Who answers people asks for the `whole`: AwaitingIndexError while the index is being filled.
+        """
+        with self._file.told():
+            connection = self._file.connection()
+            connection.execute("BEGIN")
+            try:
+                if whole and connection.execute(_AWAITING).fetchall():
+                    raise AwaitingIndexError(AWAITED)
+                yield SqliteLookup(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+    def census(self) -> AbstractContextManager[SqliteCensus]:
+        """Compare practices in one unchanging state of the index, in a connection of its own."""
+        return census(self.path)
 
     def add(
         self, document: str, version: str, entries: Sequence[PracticeEntry], encoder: str | None
@@ -104,30 +163,32 @@ class SearchIndex:
 
         `encoder` names the maker of the vectors. Raises ValueError for two practices of one id.
         """
-        if len({entry.card.id for entry in entries}) != len(entries):
-            raise ValueError(f"document {document!r} describes the same practice twice")
+        refuse_twice(document, entries)
         with self._write() as connection:
             removed = _delete(connection, document)
+            if len(removed):
+                connection.execute(_UNTIDY)
             row = connection.execute(
                 "INSERT INTO documents (id, version, encoder) VALUES (?, ?, ?)",
                 (document, version, encoder),
             )
             added = [k for entry in entries for k in _insert(connection, row.lastrowid, entry)]
+            seal(connection, document)
             revision = _raise_revision(connection)
-        rows = [entry.vectors for entry in entries if entry.vectors is not None]
-        # As they are read back: memory and disk must not differ by a rounding.
-        vectors = np.concatenate(rows).astype("<f2").astype(np.float32) if rows else None
-        return Change(revision, removed, np.asarray(added, np.int64), vectors)
+        return Change(revision, removed, np.asarray(added, np.int64))
 
     def remove(self, document: str) -> Change:
         """Take a document out, its words too; nothing happens where it is not in."""
         with self._write() as connection:
             removed = _delete(connection, document)
-            # Merging all segments forgets the words that deletion only marks as gone.
-            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            connection.execute(_UNTIDY)
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            if pages <= _FEW_PAGES:
+                _tidy(connection)
             revision = _raise_revision(connection)
-        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return Change(revision, removed, np.empty(0, np.int64), None)
+        self._file.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._file.written()
+        return Change(revision, removed, np.empty(0, np.int64))
 
     def set_vectors(
         self, document: str, keys: Sequence[int], vectors: NDArray[np.float32], encoder: str
@@ -139,74 +200,47 @@ class SearchIndex:
                 [(_blob(vector), int(key)) for key, vector in zip(keys, vectors, strict=True)],
             )
             connection.execute("UPDATE documents SET encoder = ? WHERE id = ?", (encoder, document))
+            seal(connection, document)
             _raise_revision(connection)
 
     def close(self) -> None:
-        """Close every connection; using the index afterwards raises ProgrammingError."""
+        """Close every connection; using the index afterwards raises ProgrammingError.
+
+        Who has written leaves nothing behind of what went: in a large index that takes seconds,
+        so it is done once, here.
+        """
         with self._writing:
-            self._closed = True
-            while self._connections:
-                self._connections.pop().close()
+            try:
+                if self._wrote:
+                    self._tidy_up()
+            finally:
+                self._wrote = False  # closing a second time does nothing
+                self._file.close()
+
+    def _tidy_up(self) -> None:
+        with self._file.told():
+            untidy = self._file.connection().execute(_IS_UNTIDY).fetchall()
+        if untidy:
+            with self._write() as connection:
+                _tidy(connection)
+        with self._file.told():
+            self._file.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._file.written()
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
-        with self._writing:
-            connection = self._connection()
+        with self._writing, self._file.told():
+            connection = self._file.connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
+                self._wrote = True
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has undone it already
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
-
-    def _connection(self) -> sqlite3.Connection:
-        """The connection of this thread."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._writing:
-                if self._closed:
-                    raise sqlite3.ProgrammingError("the search index is closed")
-                connection = self._connect()
-                self._connections.append(connection)
-            self._local.connection = connection
-        return connection
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_MS / 1000
-        )
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA secure_delete = ON")
-        return connection
-
-    def _prepare(self) -> None:
-        with self._writing:
-            probe = sqlite3.connect(self.path, isolation_level=None)
-            try:
-                (owner,) = probe.execute("PRAGMA application_id").fetchone()
-                (version,) = probe.execute("PRAGMA user_version").fetchone()
-                (tables,) = probe.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            finally:
-                probe.close()
-            if tables and owner != APPLICATION_ID:
-                raise BrokenIndexError(_broken(self.path, "contiene altri dati"))
-            if tables and version != SCHEMA_VERSION:
-                for suffix in ("", "-wal", "-shm"):
-                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-                tables = 0
-            if not tables:
-                _create(self._connection())
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    schema = resources.files("search").joinpath("schema.sql").read_text(encoding="utf-8")
-    connection.executescript(
-        f"BEGIN IMMEDIATE;\n{schema}\n"
-        f"PRAGMA application_id = {APPLICATION_ID};\n"
-        f"PRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
-    )
+            self._file.written()
 
 
 def _insert(
@@ -214,24 +248,28 @@ def _insert(
 ) -> Iterator[int]:
     """Write a practice with its passages; yield the keys of the passages."""
     card = entry.card
-    extra = {"summary": card.summary, "facets": {k: list(v) for k, v in card.facets.items()}}
-    practice = connection.execute(
-        "INSERT INTO practices (document, id, iri, title, sort_title, status, card)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            document,
-            card.id,
-            card.iri,
-            card.title,
-            fold(card.title),
-            card.status,
-            json.dumps(extra, ensure_ascii=False),
-        ),
-    ).lastrowid
+    extra = {"summary": card.summary, "facets": entry.stated}
+    practice = (
+        connection.execute(
+            "INSERT INTO practices (document, id, iri, title, sort_title, title_key, status, card)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, *entry.heading, json.dumps(extra, ensure_ascii=False)),
+        ).lastrowid
+        or 0
+    )  # an insertion always has one
     connection.executemany(
         "INSERT INTO facets (facet, value, practice) VALUES (?, ?, ?)",
-        [(facet, value, practice) for facet, value in sorted(entry.values)],
+        entry.facets_of(practice),
     )
+    connection.executemany(
+        "INSERT INTO periods (practice, first, last) VALUES (?, ?, ?)",
+        entry.periods_of(practice),
+    )
+    connection.executemany(
+        "INSERT INTO organisations (practice, id, name, name_key) VALUES (?, ?, ?, ?)",
+        entry.organisations_of(practice),
+    )
+    count_forms(connection, [card.title, *(p.text for p in entry.passages)], 1)
     title = stem_text(card.title)
     for place, passage in enumerate(entry.passages):
         stems = stem_text(passage.text)
@@ -262,9 +300,21 @@ def _delete(connection: sqlite3.Connection, document: str) -> NDArray[np.int64]:
         " JOIN documents ON documents.key = practices.document WHERE documents.id = ?",
         (document,),
     ).fetchall()
+    texts = connection.execute(
+        "SELECT text FROM entries WHERE document = ? UNION ALL SELECT title FROM practices"
+        " JOIN documents ON documents.key = practices.document WHERE documents.id = ?",
+        (document, document),
+    ).fetchall()
+    count_forms(connection, (text for (text,) in texts), -1)
     connection.executemany("DELETE FROM words WHERE rowid = ?", rows)
     connection.execute("DELETE FROM documents WHERE id = ?", (document,))
     return np.asarray([key for (key,) in rows], np.int64)
+
+
+def _tidy(connection: sqlite3.Connection) -> None:
+    """Forget the words that deletion only marked as gone, by merging all segments."""
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    connection.execute("DELETE FROM settings WHERE name = 'untidy'")
 
 
 def _raise_revision(connection: sqlite3.Connection) -> int:
@@ -276,10 +326,3 @@ def _raise_revision(connection: sqlite3.Connection) -> int:
 
 def _blob(vector: NDArray[np.float32]) -> bytes:
     return vector.astype("<f2").tobytes()
-
-
-def _broken(path: Path, reason: str) -> str:
-    return (
-        f"il file {path} non è un indice di ricerca leggibile ({reason}): se è l'indice di Prassi,"
-        " cancellalo ed esegui «prassi rebuild», che lo rifà dai documenti"
-    )

@@ -10,10 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-FacetName = Literal["region", "beneficiary", "measure", "need", "actor"]
+FacetName = Literal[
+    "region",
+    "province",
+    "comune",
+    "beneficiary",
+    "measure",
+    "need",
+    "actor",
+    "funding",
+    "status",
+    "kind",
+]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
-ReasonKind = Literal["significato", "parole", "concetti"]
+LimitName = Literal["from", "to", "near", "km"]
+LIMITS: tuple[LimitName, ...] = get_args(LimitName)
+"""Filters that are not a choice of values: years, and a distance from a place."""
+
+ReasonKind = Literal["significato", "parole", "concetti", "temi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +51,13 @@ class Passage:
 class PracticeCard:
     """What the index keeps of a practice: enough to show a hit and to filter it.
 
-    `facets` maps a name of `FACETS` to values: concept ids for the four schemes, two-digit codes
-    for ``region``. Give the concepts as stated; the index adds their broader ones itself.
+    `facets` maps a name of `FACETS` to values: concept ids for the schemes, ISTAT codes of 2, 3 and
+    6 digits for ``region``, ``province``, ``comune``, the notation (``in-corso``) for ``status``.
+    Give the concepts as stated; the index adds their broader ones itself.
+
+    `places` are the codes of the territories as stated, each of its own level: what a distance is
+    measured by. `years` are first and last year of each period. `organisations` are identifier and
+    name of those that take part, for who types a name.
     """
 
     id: str
@@ -47,6 +67,9 @@ class PracticeCard:
     status: str
     summary: str
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    organisations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,11 @@ class SearchResults:
     """One page of hits. `total` counts all of them, before `limit` and `offset`.
 
     `note` is a sentence in Italian for the reader when something limits the answer (no useful word
-    in the query, encoder missing…), else None.
+    in the query, encoder missing…), else None. `suggestion` is the question with words nobody uses
+    here replaced by the likely ones, None where there is nothing to mend.
+
+    `answered` is the probability that some practice answers, None where that cannot be told (no
+    words, no encoder, another one); `doubted` says that it is too small: the hits are only near.
     """
 
     query: str
@@ -105,3 +132,22 @@ class SearchResults:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     note: str | None = None
+    suggestion: str | None = None
+    answered: float | None = None
+    doubted: bool = False
+
+
+CompletionKind = Literal["practice", "concept", "place", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How what one is typing may go on.
+
+    `value` is the identifier: of a practice, of an organisation, or the value of `facet`.
+    """
+
+    kind: CompletionKind
+    label: str
+    value: str
+    facet: FacetName | None = None

@@ -73,7 +73,7 @@ def split(
             text=text[start:end],
         )
         for run in _runs(text, pieces)
-        for start, end, practice in _fill(run, max_words)
+        for start, end, practice in _fill(text, run, max_words)
     )
 
 
@@ -146,14 +146,20 @@ def _runs(text: str, pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
         yield run
 
 
-def _fill(run: Sequence[_Piece], max_words: int) -> Iterator[tuple[int, int, str | None]]:
-    """Join the pieces of a run into passages of about equal length, none over the limit."""
+def _fill(
+    text: str, run: Sequence[_Piece], max_words: int
+) -> Iterator[tuple[int, int, str | None]]:
+    """Join the pieces of a run into passages of about equal length, none over the limit.
+
+    What stands between two pieces, such as the dash of a list, counts too.
+    """
     total = sum(piece.words for piece in run)
     target = total / ceil(total / max_words)
     filled, first = 0, run[0]
     for before, piece in pairwise([run[0], *run]):
-        if filled and (filled + piece.words > max_words or filled + piece.words / 2 > target):
+        own = piece.words + len(text[before.end : piece.start].split())
+        if filled and (filled + own > max_words or filled + piece.words / 2 > target):
             yield first.start, before.end, first.practice
-            filled, first = 0, piece
-        filled += piece.words
+            filled, first, own = 0, piece, piece.words
+        filled += own
     yield first.start, run[-1].end, first.practice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ontology.schemes import ConceptSchemes
 from search.concepts import label_of
@@ -10,8 +10,9 @@ from search.fusion import load_weights
 from search.model import Passage, PracticeCard, Reason, ReasonKind
 from search.question import Question
 from search.ranking import Ranked
-from search.words import words
+from search.words import stems_of
 
+_THEMES = 3  # concepts told of a practice
 _FEWEST = 0.005  # a smaller share rounds to nothing and explains nothing
 
 
@@ -21,41 +22,59 @@ def explain(
     card: PracticeCard,
     passage: Passage | None,
     values: Collection[str],
+    themes: Mapping[str, float],
+    doubted: bool,
     schemes: ConceptSchemes,
 ) -> tuple[Reason, ...]:
-    """Return the reasons of a hit, the weightiest first; `values` are all its facet values."""
+    """Return the reasons of a hit, the weightiest first.
+
+    `values` are all its facet values, `themes` what the question seems to be about. Where it is
+    doubted that anything answers, no text is called near.
+    """
     found = matched_words(question, passage.text if passage else "", card.title)
     concepts = tuple(value for value in ranked.values if value in values)
     labels = list(dict.fromkeys(label_of(value, schemes) for value in concepts))
+    shared = sorted((v for v in themes if v in values), key=lambda v: (-themes[v], v))[:_THEMES]
     parts: Sequence[tuple[ReasonKind, float, str, tuple[str, ...]]] = (
-        ("significato", ranked.meaning, _nearness(ranked.nearness), ()),
+        ("significato", ranked.meaning, _nearness(ranked.nearness, doubted), ()),
         ("parole", ranked.words, _wording(found), found),
         ("concetti", ranked.concepts, f"riguarda: {', '.join(labels)}", concepts),
+        ("temi", ranked.themes, _about(shared, schemes), tuple(shared)),
     )
     reasons = [
         Reason(kind, text, part / ranked.score, detail)
         for kind, part, text, detail in parts
-        if ranked.score and part / ranked.score >= _FEWEST
+        if ranked.score and part / ranked.score >= _FEWEST and text
     ]
     return tuple(sorted(reasons, key=lambda reason: -reason.share))
+
+
+def _about(concepts: Sequence[str], schemes: ConceptSchemes) -> str:
+    labels = ", ".join(dict.fromkeys(label_of(value, schemes) for value in concepts))
+    return f"domande simili trovano risposta in: {labels}" if labels else ""
 
 
 def matched_words(question: Question, *texts: str) -> tuple[str, ...]:
     """Return the words of texts that the question looks up, as written there, each once."""
     found: dict[str, str] = {}
     for text in texts:
-        written = list(words(text))
-        stems = tuple(word.stem for word in written)
+        stems, ends = stems_of(text)
+        standing: dict[str, list[int]] = {}
+        for place, stem in enumerate(stems):
+            standing.setdefault(stem, []).append(place)
         for term in question.terms:
-            for place in range(len(stems) - len(term) + 1):
-                if stems[place : place + len(term)] == term:
-                    match = text[written[place].start : written[place + len(term) - 1].end]
+            last = len(term) - 1
+            for place in standing.get(term[0], ()):
+                if not last or tuple(stems[place : place + len(term)]) == term:
+                    match = text[ends[place][0] : ends[place + last][1]]
                     found.setdefault(match.casefold(), match)
     return tuple(found.values())
 
 
-def _nearness(nearness: float) -> str:
+def _nearness(nearness: float, doubted: bool) -> str:
     weights = load_weights()
+    if doubted:
+        return "il significato del testo è tra i meno lontani dalla domanda"
     if nearness >= weights.very_near:
         return "il significato del testo è molto vicino alla domanda"
     if nearness >= weights.near:

@@ -16,6 +16,12 @@ CREATE TABLE documents (
   encoder TEXT               -- who made the vectors of its passages; NULL: nobody yet
 );
 
+-- The sum of a checksum of each row of a document: see search/soundness.py.
+CREATE TABLE seals (
+  document INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+  seal     INTEGER NOT NULL
+);
+
 CREATE TABLE practices (
   key        INTEGER PRIMARY KEY AUTOINCREMENT,
   document   INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -23,18 +29,36 @@ CREATE TABLE practices (
   iri        TEXT NOT NULL,
   title      TEXT NOT NULL,
   sort_title TEXT NOT NULL,  -- folded: browsing is alphabetical for people
+  title_key  TEXT NOT NULL,  -- its words alone, folded: what two ways to type it share
   status     TEXT NOT NULL,
   card       TEXT NOT NULL,  -- JSON: summary, facets as stated
   UNIQUE (document, id)
 );
+CREATE INDEX practices_by_title ON practices (title_key);
 
-CREATE TABLE facets (        -- broader concepts included
+CREATE TABLE facets (        -- broader concepts included; "place": territories as stated
   facet    TEXT NOT NULL,
   value    TEXT NOT NULL,
   practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE,
   PRIMARY KEY (facet, value, practice)
 ) WITHOUT ROWID;
 CREATE INDEX facets_by_practice ON facets (practice);
+
+CREATE TABLE periods (
+  practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE,
+  first    INTEGER NOT NULL, -- year
+  last     INTEGER NOT NULL,
+  PRIMARY KEY (practice, first, last)
+) WITHOUT ROWID;
+
+CREATE TABLE organisations (
+  practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE,
+  id       TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  PRIMARY KEY (practice, id)
+) WITHOUT ROWID;
+CREATE INDEX organisations_by_name ON organisations (name_key);
 
 CREATE TABLE passages (
   key      INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,6 +75,12 @@ CREATE INDEX passages_by_practice ON passages (practice);
 -- Rows are those of passages, columns hold stems; `word_places` lists where each stem stands.
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE word_places USING fts5vocab (words, instance);
+
+-- Words as written, with their accents, and in how many titles and passages: what spelling knows.
+CREATE TABLE forms (
+  form  TEXT PRIMARY KEY,
+  texts INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE VIEW entries AS
 SELECT passages.key, passages.id, documents.id AS document, practices.id AS practice_id,

@@ -40,14 +40,24 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order; an apostrophe ends a word (``l`` + ``assistenza``)."""
-    for found in _WORD.finditer(text):
-        if word_stem := stem(found.group()):
-            yield Word(found.group(), word_stem, found.start(), found.end())
+    for word_stem, (start, end) in zip(*stems_of(text), strict=True):
+        yield Word(text[start:end], word_stem, start, end)
+
+
+def stems_of(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the stems of a text in order, and where the word of each begins and ends."""
+    found = [(stem(match.group()), match.span()) for match in _WORD.finditer(text)]
+    return [one for one, _ in found if one], [span for one, span in found if one]
 
 
 def stem_text(text: str) -> str:
     """Return the stems of a text, joined by blanks: letters and digits only, no query syntax."""
-    return " ".join(word.stem for word in words(text))
+    return " ".join(stems_of(text)[0])
+
+
+def key_of(text: str) -> str:
+    """Return the words of a text, folded and joined by blanks: what ways to type it share."""
+    return " ".join(fold(found.group()) for found in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=50_000)
@@ -87,11 +97,12 @@ def fold(text: str) -> str:
 
 def is_stop_word(word: str) -> bool:
     """Say whether a word carries no content of its own in a question."""
-    return fold(word) in _stop_words()
+    return fold(word) in stop_words()
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Return the words of `stopwords.txt`, folded."""
     return read_word_list("stopwords.txt")
 
 

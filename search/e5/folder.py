@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from search.e5.field import adapted
 from search.e5.pruning import latin_rows, select
 from search.e5.q4 import Geometry, Q4File, Vocabulary
 from search.e5.tokenizer import MASK, MAX_TOKENS, make_tokenizer
@@ -26,12 +27,18 @@ _PARTS = {
 }
 
 
-def write_folder(source: Q4File, folder: Path) -> None:
-    """Write the Latin-script half-precision model into an existing, empty folder."""
+def write_folder(source: Q4File, folder: Path, field: Path | None = None) -> None:
+    """Write the Latin-script half-precision model into an existing, empty folder.
+
+    With what it learnt of the field, where that is kept. Raises BrokenFieldError.
+    """
     rows = latin_rows(source.vocabulary)
     vocabulary = select(source.vocabulary, rows)
+    weights = _weights(source, rows)
+    if field is not None:
+        weights = adapted(weights, field)
     save_file(
-        {name: tensor.astype(np.float16) for name, tensor in _weights(source, rows).items()},
+        {name: tensor.astype(np.float16) for name, tensor in weights.items()},
         folder / "model.safetensors",
         metadata={"format": "pt"},
     )
@@ -84,6 +91,7 @@ def _settings(size: Geometry, vocabulary: Vocabulary) -> dict[str, object]:
         "mask_token": MASK,
     }
     module = "sentence_transformers.models."
+    longest = min(MAX_TOKENS, size.positions)
     return {
         "config.json": {
             "architectures": ["BertModel"],
@@ -106,7 +114,7 @@ def _settings(size: Geometry, vocabulary: Vocabulary) -> dict[str, object]:
         },
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": MAX_TOKENS,
+            "model_max_length": longest,
             "clean_up_tokenization_spaces": False,
             **special,
         },
@@ -116,7 +124,7 @@ def _settings(size: Geometry, vocabulary: Vocabulary) -> dict[str, object]:
             {"idx": 1, "name": "1", "path": "1_Pooling", "type": module + "Pooling"},
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": module + "Normalize"},
         ],
-        "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
+        "sentence_bert_config.json": {"max_seq_length": longest, "do_lower_case": False},
         "1_Pooling/config.json": {
             "word_embedding_dimension": size.hidden,
             "pooling_mode_cls_token": False,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ontology.schemes import Concept, ConceptSchemes, build_schemes
+from search.contract import Index
 from search.encoder import Encoder, HashingEncoder
 from search.engine import SearchEngine
 from search.index import SearchIndex
@@ -95,16 +98,39 @@ def fill(engine: SearchEngine) -> SearchEngine:
     return engine
 
 
+OpenIndex = Callable[..., Index]
 MakeEngine = Callable[..., SearchEngine]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def open_index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenIndex]:
+    """Open an index in one of the two places it may lie, twice the same if called twice."""
+    with ExitStack() as opened:
+        if request.param == "postgres":
+            server = request.getfixturevalue("postgres")  # skips where nothing is installed
+            from search.postgres.index import PostgresIndex
+
+            make: OpenIndex = partial(PostgresIndex, server.new_database())
+        else:
+            make = partial(SearchIndex, tmp_path / "index.sqlite")
+
+        def open_it(**options: bool) -> Index:
+            return opened.enter_context(closing(make(**options)))
+
+        yield open_it
+
+
+#: For a test of what only the file does.
+IN_A_FILE = pytest.mark.parametrize("open_index", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
-def make_engine(tmp_path: Path, schemes: ConceptSchemes) -> MakeEngine:
-    """Open an engine, twice the same file if called twice; `encoder=None` for words only."""
+def make_engine(open_index: OpenIndex, tmp_path: Path, schemes: ConceptSchemes) -> MakeEngine:
+    """Open an engine, twice the same index if called twice; `encoder=None` for words only."""
 
     def make(encoder: Encoder | None = None, *, cache: bool = False) -> SearchEngine:
         folder = tmp_path / "vectors" if cache else None
-        return SearchEngine(SearchIndex(tmp_path / "index.sqlite"), encoder, schemes, folder)
+        return SearchEngine(open_index(), encoder, schemes, folder)
 
     return make
 

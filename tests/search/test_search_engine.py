@@ -7,15 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ontology.schemes import ConceptSchemes
+from ontology.schemes import load_schemes
 from search.encoder import EncoderUnavailableError, HashingEncoder
 from search.engine import NO_ENCODER, NO_MATCH, NO_WORDS, SearchEngine
 from search.fusion import load_weights
-from search.index import SearchIndex
 from search.model import FACETS, Passage, PracticeCard, SearchResults
 from search.page import UnknownFacetError
 
-from .conftest import VILLAGE, MakeEngine, fill
+from .conftest import IN_A_FILE, VILLAGE, MakeEngine, OpenIndex, fill
 
 WEIRD = [
     '"', "OR", "NEAR(a b)", "a AND NOT b", "title:orti", "*", "^orti", "(", ")", "orti*", "-orti",
@@ -182,6 +181,7 @@ def test_memory_and_disk_give_the_same_answers(make_engine: MakeEngine):
     assert make_engine(HashingEncoder(), cache=True).search("famiglie sole") == expected  # copy
 
 
+@IN_A_FILE  # a server's vectors have no copy
 def test_a_damaged_copy_of_the_vectors_changes_nothing(make_engine: MakeEngine, tmp_path: Path):
     engine = fill(make_engine(HashingEncoder(), cache=True))
     expected = engine.search("famiglie sole")
@@ -281,12 +281,60 @@ def test_vectors_of_another_model_are_not_mixed_in(make_engine: MakeEngine):
 
 
 def test_a_large_corpus_is_ranked_near_and_listed_whole(
-    tmp_path: Path, schemes: ConceptSchemes, monkeypatch: pytest.MonkeyPatch
+    village: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ):
-    engine = fill(SearchEngine(SearchIndex(tmp_path / "i.sqlite"), HashingEncoder(), schemes))
-    monkeypatch.setattr(engine, "_weights", replace(load_weights(), passages=1))
-    results = engine.search("orti urbani")
+    monkeypatch.setattr(village, "_weights", replace(load_weights(), passages=1))
+    results = village.search("orti urbani")
     assert results.total == 4
     assert results.hits[0].id == "orti"
     assert [hit.score for hit in results.hits[1:]] == [0, 0, 0]
     assert ids(results)[1:] == ["casa", "nidi", "inverno"]
+
+
+def test_a_practice_called_by_its_title_comes_first_whatever_the_others_say(
+    open_index: OpenIndex,
+) -> None:
+    engine = SearchEngine(open_index(), HashingEncoder(), load_schemes())
+    for name, title, text in (
+        ("a", "Orti sociali", "orti sociali orti sociali orti sociali per anziani"),
+        ("b", "Gli orti", "Un campo in paese."),
+    ):
+        card = PracticeCard(name, name, title, name, "", "")
+        engine.add(name, "1", [card], [Passage(f"{name}#0", name, name, 0, len(text), text)])
+    assert engine.search("orti").hits[0].id == "a"
+    assert engine.search("GLI ORTI").hits[0].id == "b"
+
+
+def test_a_passage_of_three_words_does_not_stand_for_a_practice_that_says_more(
+    make_engine: MakeEngine,
+):
+    short, long = "Trasporto per anziani;", "I volontari accompagnano gli anziani del paese con due"
+    text = f"{short}\n\n{long} auto, per le visite e per il trasporto a scuola."
+    card = PracticeCard("auto", "x:auto", "Auto", "auto", "", "")
+    passages = [
+        Passage("auto#0", "auto", "auto", 0, len(short), short),
+        Passage("auto#1", "auto", "auto", len(short) + 2, len(text), text[len(short) + 2 :]),
+    ]
+    engine = make_engine(HashingEncoder())
+    engine.add("auto", "1", [card], passages)
+    shown = engine.search("trasporto per anziani").hits[0].passage
+    assert shown is not None
+    assert shown.text.startswith(long)
+    engine.add("auto", "2", [card], passages[:1])
+    only = engine.search("trasporto per anziani").hits[0].passage
+    assert only is not None
+    assert only.text == short
+
+
+def test_nothing_is_called_near_where_an_answer_is_doubted(
+    village: SearchEngine, monkeypatch: pytest.MonkeyPatch
+):
+    question = "orti per le famiglie del quartiere"
+    sure = village.search(question).hits[0]
+    assert any("vicino alla domanda" in reason.text for reason in sure.reasons)
+    monkeypatch.setattr(village, "_verdict", lambda vector, answer: (0.1, True))
+    doubted = village.search(question)
+    assert doubted.doubted
+    texts = [reason.text for hit in doubted.hits for reason in hit.reasons]
+    assert not any("vicino alla domanda" in text for text in texts)
+    assert any("meno lontani" in text for text in texts)

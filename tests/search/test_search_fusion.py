@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.fusion import idf, load_weights, stretch, word_scores
+from search.concordance import located
+from search.fusion import Weights, WordScores, idf, load_weights, stretch
+from search.fusion import word_scores as score
 from search.lookup import Catalogue, Postings
 
 WEIGHTS = load_weights()
@@ -19,6 +21,10 @@ def catalogue(*lengths: int, practices: tuple[int, ...] = ()) -> Catalogue:
 
 def found(*rows: tuple[int, int, int]) -> Postings:
     return np.asarray(rows, np.int64).reshape(-1, 3)
+
+
+def word_scores(where: Catalogue, postings: list[Postings], weights: Weights) -> WordScores:
+    return score(where, [located(one, where) for one in postings], weights)
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

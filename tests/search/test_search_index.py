@@ -1,7 +1,8 @@
+"""What only the index in a file does; the rest is in test_search_contract."""
+
 from __future__ import annotations
 
 import sqlite3
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -30,27 +31,6 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
 @pytest.fixture
 def index(tmp_path: Path) -> SearchIndex:
     return SearchIndex(tmp_path / "index.sqlite")
-
-
-def test_documents_have_versions_and_a_generation_that_depends_on_nothing_else(tmp_path: Path):
-    one, other = SearchIndex(tmp_path / "a.sqlite"), SearchIndex(tmp_path / "b.sqlite")
-    empty = one.generation
-    one.add("d1", "v1", [entry("d1", "testo")], "e")
-    one.add("d2", "v1", [], None)
-    other.add("d2", "v0", [], None)
-    other.add("d2", "v1", [], None)
-    other.add("d1", "v1", [entry("d1", "altro testo")], None)
-    assert one.versions() == {"d1": "v1", "d2": "v1"} == other.versions()
-    assert one.generation == other.generation != empty
-
-
-def test_a_document_added_again_replaces_its_former_self(index: SearchIndex):
-    first = index.add("d", "1", [entry("d", "vecchie parole")], "e")
-    second = index.add("d", "2", [entry("d", "nuove parole")], "e")
-    assert second.removed.tolist() == first.added.tolist()
-    with index.reading() as lookup:
-        assert len(lookup.postings(["vecc"])) == 0
-        assert lookup.postings(["nuov"]).tolist() == [[second.added[0], 0, 1]]
 
 
 def test_adding_and_removing_leaves_the_index_as_before(index: SearchIndex):
@@ -82,42 +62,6 @@ def test_a_write_that_fails_leaves_everything_as_it_was(index: SearchIndex):
     index.add("c", "1", [entry("c", "ancora")], "e")  # and the next write works
 
 
-def test_the_same_practice_twice_is_refused(index: SearchIndex):
-    with pytest.raises(ValueError, match="twice"):
-        index.add("a", "1", [entry("a", "x"), entry("a", "y")], "e")
-
-
-def test_readers_see_one_state_while_another_thread_writes(index: SearchIndex):
-    index.add("a", "1", [entry("a", "orti")], "e")
-    with index.reading() as lookup:
-        assert len(lookup.postings(["orto"])) == 1
-        writer = threading.Thread(target=index.add, args=("b", "1", [entry("b", "orti")], "e"))
-        writer.start()
-        writer.join()
-        assert len(lookup.postings(["orto"])) == 1
-    with index.reading() as lookup:
-        assert len(lookup.postings(["orto"])) == 2
-
-
-def test_two_processes_worth_of_indexes_share_a_file(index: SearchIndex):
-    other = SearchIndex(index.path)
-    index.add("a", "1", [], None)
-    other.add("b", "1", [], None)
-    assert index.versions() == {"a": "1", "b": "1"}
-
-
-def test_vectors_come_back_in_half_precision_and_by_encoder(index: SearchIndex):
-    index.add("a", "1", [entry("a", "orti")], "e")
-    with index.reading() as lookup:
-        keys, matrix = lookup.vectors("e")
-        assert matrix.tolist() == [[0.5] * 4]
-        assert lookup.vectors("another")[0].tolist() == []
-        assert lookup.not_encoded("another") == ("a",)
-    index.set_vectors("a", keys.tolist(), -matrix, "another")
-    with index.reading() as lookup:
-        assert lookup.vectors("another")[1].tolist() == [[-0.5] * 4]
-
-
 @pytest.mark.parametrize("content", [b"not a database at all, just words" * 40, b"\x00" * 5000])
 def test_a_file_that_is_no_index_is_left_alone_and_named(tmp_path: Path, content: bytes):
     path = tmp_path / "index.sqlite"
@@ -143,9 +87,3 @@ def test_an_index_of_another_schema_is_emptied(index: SearchIndex):
         connection.execute("PRAGMA user_version = 0")
     connection.close()
     assert SearchIndex(index.path).versions() == {}
-
-
-def test_a_closed_index_says_so(index: SearchIndex):
-    index.close()
-    with pytest.raises(sqlite3.ProgrammingError):
-        index.versions()

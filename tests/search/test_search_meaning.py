@@ -15,7 +15,7 @@ from search.passages import Stretch, split
 
 pytestmark = pytest.mark.slow
 
-MODEL = Path(__file__).parents[2] / ".build" / "models" / "multilingual-e5-small"
+MODEL = Path(__file__).parents[2] / ".build" / "models" / "prassi-e5-small"
 TEXTS = {
     "alpi": "Nelle frazioni alte della valle alpina molti pensionati restano isolati per mesi. "
     "I volontari del borgo portano la spesa e fanno compagnia a chi vive per conto proprio.",

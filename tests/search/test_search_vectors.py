@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.vectors import SIDECAR, Stamp, Vectors
+from search.vectors import SIDECAR, Stamp, Vectors, best_of, spread_of
 
 STAMP = Stamp("generation", "encoder", 8, 20, "digest")
 
@@ -23,26 +23,28 @@ def vectors() -> Vectors:
     return vectors
 
 
-def test_the_nearest_are_those_a_plain_product_gives(vectors: Vectors):
+def test_every_vector_is_compared_as_a_plain_product_would(vectors: Vectors):
     query = unit(1, seed=2)[0]
-    expected = np.argsort(-(unit(20) @ query))[:5] + 100
-    keys, scores = vectors.nearest(query, 5)
-    assert keys.tolist() == expected.tolist()
-    assert scores == pytest.approx((unit(20) @ query)[expected - 100])
+    keys, scores = vectors.compared(query)
+    assert keys.tolist() == list(range(100, 120))
+    assert scores == pytest.approx(unit(20) @ query, abs=1e-6)
 
 
-def test_a_filter_is_exact_and_gives_all_that_pass(vectors: Vectors):
-    among = np.asarray([101, 107, 119, 555])
-    keys, _ = vectors.nearest(unit(1, seed=3)[0], 10, among)
-    assert sorted(keys.tolist()) == [101, 107, 119]
-    assert len(vectors.nearest(unit(1)[0], 10, np.empty(0, np.int64))[0]) == 0
+def test_the_best_are_those_that_sorting_gives_among_all_and_among_some():
+    scores = np.random.default_rng(3).normal(size=40).round(1)  # with equals
+    scores[7] = np.nan
+    some = np.arange(40) % 3 > 0
+    for allowed in (np.ones(40, bool), some, np.zeros(40, bool)):
+        known = [n for n in range(40) if allowed[n] and n != 7]
+        expected = sorted(known, key=lambda n: (-scores[n], n))
+        for count in (0, 1, 5, 40):
+            assert best_of(scores, count, allowed).tolist() == expected[:count]
 
 
 def test_removed_passages_are_never_found_again(vectors: Vectors):
     vectors.remove(np.asarray([103, 104, 999]))
     assert len(vectors) == 18
-    assert not {103, 104} & set(vectors.nearest(unit(1)[0], 50)[0].tolist())
-    assert np.isnan(vectors.scores(unit(1)[0], np.asarray([103]))[0])
+    assert not {103, 104} & set(vectors.compared(unit(1)[0])[0].tolist())
 
 
 def test_a_key_cannot_come_twice(vectors: Vectors):
@@ -53,12 +55,9 @@ def test_a_key_cannot_come_twice(vectors: Vectors):
     assert len(vectors) == 20
 
 
-def test_spread_is_the_lowest_and_highest_score(vectors: Vectors):
-    query = unit(1, seed=4)[0]
-    assert vectors.spread(query) == pytest.approx(
-        ((unit(20) @ query).min(), (unit(20) @ query).max()), abs=1e-6
-    )
-    assert Vectors(8).spread(query) == (0.0, 0.0)
+def test_spread_is_the_lowest_and_highest_score_that_is_known():
+    assert spread_of(np.asarray([0.5, np.nan, -0.25], np.float32)) == (-0.25, 0.5)
+    assert spread_of(np.empty(0, np.float32)) == (0.0, 0.0)
 
 
 def test_a_copy_is_read_back_and_can_be_changed(vectors: Vectors, tmp_path: Path):
@@ -66,7 +65,9 @@ def test_a_copy_is_read_back_and_can_be_changed(vectors: Vectors, tmp_path: Path
     copy = Vectors.load(tmp_path, STAMP)
     assert copy is not None
     query = unit(1, seed=5)[0]
-    assert copy.nearest(query, 20)[0].tolist() == vectors.nearest(query, 20)[0].tolist()
+    assert [part.tolist() for part in copy.compared(query)] == [
+        part.tolist() for part in vectors.compared(query)
+    ]
     copy.remove(np.asarray([100]))
     copy.add(np.asarray([100, 300]), unit(2, seed=6))
     assert len(copy) == 21

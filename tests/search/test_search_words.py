@@ -96,3 +96,14 @@ def test_tidying_leaves_no_control_sign_and_is_stable(text: str):
 
 def test_lone_surrogates_and_joiners_are_dropped():
     assert tidy("casa\ud800 fami\u00adglia\0\n x") == "casa famiglia x"
+
+
+def test_a_negation_counts_only_before_a_word_that_says_something() -> None:
+    from search.question import ask
+
+    assert ask("anziani non autosufficienti", 9).terms == (
+        ("anzian",),
+        ("non",),
+        ("autosufficient",),
+    )
+    assert all(term != ("non",) for term in ask("i vecchi non riescono ad andare", 9).terms)
