@@ -1,0 +1,1 @@
+"""The search encoder learns the field: which practice answers a need, which words say a concept."""
