@@ -20,21 +20,27 @@ import pyoxigraph as ox
 
 from corpus.curation import replacement, retraction
 from corpus.holdings import Holding, Holdings
-from corpus.indexing import IndexDesk
+from corpus.identities import Act, BadIdentity, Identities, Identity, shown
+from corpus.indexing import Entry, IndexDesk
 from corpus.intake.ahead import Arrival, AtTheDoor, again, in_order
 from corpus.intake.arrivals import identifier, receive
 from corpus.intake.cataloguing import INTERNAL_ERROR, Cataloguer, Delivery, Record, TurnedAway
 from corpus.intake.staff import Alone, Staff
 from corpus.intake.vectors import EncodedAhead
 from corpus.layout import Layout, LibraryUnwritable
+from corpus.merging import InForce, identity_graph, is_held
 from corpus.originals import Originals
-from corpus.projection import DocumentGraph
+from corpus.projection import DocumentGraph, Names
 from corpus.reference import ReferenceWorks
+from corpus.sameness.finder import Finder, Likely
+from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
 from corpus.store import GraphStore, OxigraphStore
 from ingest.errors import UnreadableDocument
 from ingest.model import Document
+from search.encoder import Progress
 from search.engine import SearchEngine
+from search.index import BrokenIndexError
 
 _LOG = logging.getLogger(__name__)
 #: Seconds between two snapshots of a long ingest, and the share of its time they may take: a large
@@ -86,9 +92,14 @@ class Accessions:
         engine: SearchEngine,
         ahead: EncodedAhead,
         store: GraphStore | None = None,
+        progress: Progress | None = None,
     ) -> None:
-        """Open a library; `ahead` is the encoder of `engine`."""
+        """Open a library; `ahead` is the encoder of `engine`.
+
+        Opening mends the index, which may take long: `progress` follows it.
+        """
         self._layout = layout
+        self._progress = progress or (lambda _done, _total: None)
         self._reference = reference
         self._cataloguer = cataloguer
         self._ahead = ahead
@@ -98,6 +109,8 @@ class Accessions:
         self._snapshots = Snapshots(layout.snapshots)
         self._holdings = Holdings(self._store, reference.names)
         self._index = IndexDesk(engine, reference)
+        self._identities = Identities(layout.identities)
+        self._in_force = InForce()
         self._published = self._publishing = 0.0
         self.seconds: defaultdict[str, float] = defaultdict(float)
         with layout.writing():
@@ -173,7 +186,7 @@ class Accessions:
                 outcome = self._take_in(door.delivery, answer)
                 self._publish_if_due()
                 return outcome
-        except LibraryUnwritable:
+        except (LibraryUnwritable, BrokenIndexError):
             raise
         except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
             _LOG.exception("document %s failed", answer.document.id)
@@ -191,12 +204,14 @@ class Accessions:
             self._originals.bring(document, delivery.data, delivery.name)
             gone, come = replacement(self._store, graph)
             self._store.apply(gone, come)
+            self._follow_merges(but=document.id)
         with self._timed("indice"):
             try:
                 with self._ahead.given(record.entry, record.vectors):
-                    self._index.commit(record.entry)
+                    self._index.commit(self._named(record.entry))
             except Exception:
                 self._store.apply(come, gone)  # what cannot be found must not be held
+                self._follow_merges(but=document.id)
                 raise
         added = self._holdings.get(document.id)
         if added is None:
@@ -212,17 +227,41 @@ class Accessions:
             self._originals.set_aside(held.sha256)
             self._store.apply(*retraction(self._store, self._reference.names.graph(document)))
             self._index.remove(document)
+            self._follow_merges(but=document)
         return True
+
+    def likely(self, document: str) -> tuple[tuple[str, Likely], ...]:
+        """Return what a document brought that may be held under another name: (name, likely)."""
+        with self._index.census() as found:
+            shelf = Shelf(self._store, self._reference, found)
+            finder = Finder(shelf, self._reference.gazetteer, self._in_force.standing_for)
+            return finder.brought_by(document)
+
+    def identify(self, identity: Identity) -> str:
+        """Merge or split, and write it in the log; return the name that now stands for `other`.
+
+        Raises BadIdentity for what is not held or does not fit the merges that hold.
+        """
+        for name in (identity.kept, identity.other):
+            if identity.act is Act.MERGED and not is_held(self._store, self._names, name):
+                raise BadIdentity(f"«{shown(name)}» non è nella libreria")
+        with self._layout.writing():
+            self._identities.record(identity)  # a crash after it is mended at the next opening
+            self._follow_merges()
+        return self._in_force.standing_for(identity.other)
 
     def rebuild(self) -> int:
         """Make every cache again from originals and graph; return how many documents there are."""
-        for document in self._index.versions():
-            self._index.remove(document)
-        return self.mend()
+        # One by one, in their place: who searches meanwhile misses none of them.
+        return self.mend(again=True)
 
-    def mend(self) -> int:
-        """Bring originals and index in step with the graph; return how many were indexed."""
+    def mend(self, *, again: bool = False) -> int:
+        """Bring originals and index in step with the graph; return how many were indexed.
+
+        What is in step already is indexed `again` if so asked.
+        """
         self._originals.settle(self._is_held)
+        self._write_merges()
         held = {holding.document: holding for holding in self._holdings}
         indexed = self._index.versions()
         stale = [document for document in indexed if document not in held]
@@ -231,18 +270,15 @@ class Accessions:
         missing = [
             holding
             for document, holding in held.items()
-            if indexed.get(document) != holding.digest
+            if again
+            or indexed.get(document) != self._in_force.version(document, holding.digest)
             or not self._originals.has_reading(holding.sha256)
         ]
-        for holding in missing:
-            try:
-                reading = self._reading(holding)
-            except (OriginalMissing, UnreadableDocument) as error:
-                _LOG.error("%s non si può cercare: %s", holding.document, error)
-                continue
-            quads = tuple(self._store.quads(graph=self._reference.names.graph(holding.document)))
-            self._index.commit(self._index.prepare(reading, quads, holding.digest))
-        return len(stale) + len(missing) + self._index.encode_missing()
+        for done, holding in enumerate(missing, 1):
+            self._progress(done, len(missing))
+            self._index_again(holding)
+        self._index.filled()  # from here on words are searched, at least
+        return len(stale) + len(missing) + self._index.encode_missing(self._progress)
 
     def publish(self) -> None:
         """Let readers see the changes, then forget what they can see no more."""
@@ -258,6 +294,39 @@ class Accessions:
         if time.monotonic() - self._published > pause:
             with self._timed("pubblicazione"):
                 self.publish()
+
+    def _index_again(self, holding: Holding) -> None:
+        try:
+            reading = self._reading(holding)
+        except (OriginalMissing, UnreadableDocument) as error:
+            _LOG.error("%s non si può cercare: %s", holding.document, error)
+            return
+        quads = tuple(self._store.quads(graph=self._names.graph(holding.document)))
+        self._index.commit(self._named(self._index.prepare(reading, quads, holding.digest)))
+
+    def _named(self, entry: Entry) -> Entry:
+        return self._in_force.applied(entry, self._names)
+
+    def _write_merges(self) -> None:
+        """Bring the graph of merges in step with the log and with what is held."""
+        graph = identity_graph(self._store, self._names, self._identities.standing())
+        self._store.apply(*replacement(self._store, graph))
+        self._in_force = InForce.of(self._store, self._names)
+
+    def _follow_merges(self, but: str = "") -> None:
+        """After a change, index again the documents that bear another name now, `but` one."""
+        before = self._in_force.told
+        self._write_merges()
+        after = self._in_force.told
+        for document in sorted({*before, *after} - {but}):
+            if before.get(document) != after.get(document) and (
+                holding := self._holdings.get(document)
+            ):
+                self._index_again(holding)
+
+    @property
+    def _names(self) -> Names:
+        return self._reference.names
 
     def _reading(self, holding: Holding) -> Document:
         reading = self._originals.reading(holding.sha256)

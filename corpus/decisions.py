@@ -7,11 +7,8 @@ The last decision on a statement stands; the others are its history.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from corpus.growing_log import GrowingLog
 from ingest.model import Literal, Ref, Statement
 
 
@@ -108,45 +106,15 @@ class Decisions:
     """The log of decisions in one file. Any number of processes may read and write it."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._log = GrowingLog(path, as_row, _decision, BadDecision, "non è una decisione")
 
     def record(self, decisions: Iterable[Decision]) -> None:
-        """Add decisions: all of them are on the disk when this returns.
-
-        A crash may lose those being written; what was half written is cut away by the next one.
-        """
-        lines = "".join(json.dumps(as_row(one), ensure_ascii=False) + "\n" for one in decisions)
-        if not lines:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        body = lines.encode()
-        with self._path.open("a+b", buffering=0) as log:
-            fcntl.flock(log, fcntl.LOCK_EX)  # until the file is closed
-            log.seek(0)
-            whole = _whole(log.read())
-            log.truncate(whole)
-            try:
-                if log.write(body) < len(body):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
-                os.fsync(log.fileno())
-            except OSError:
-                log.truncate(whole)  # no half decision stays
-                raise
+        """Add decisions: all of them are on the disk when this returns."""
+        self._log.add(decisions)
 
     def history(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first; raises BadDecision for a line that is none."""
-        if not self._path.is_file():
-            return ()
-        body = self._path.read_bytes()
-        found: list[Decision] = []
-        for number, line in enumerate(body[: _whole(body)].splitlines(), 1):
-            try:
-                found.append(_decision(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise BadDecision(
-                    f"«{self._path}», riga {number}: non è una decisione ({error})"
-                ) from error
-        return tuple(found)
+        return self._log.entries()
 
     def standing(self) -> dict[str, dict[StatementKey, Decision]]:
         """Return the last decision on each statement, by document; withdrawn ones are left out."""
@@ -178,11 +146,6 @@ def as_row(one: Decision) -> dict[str, Any]:
             "end": wanted.end,
         }
     return row
-
-
-def _whole(body: bytes) -> int:
-    """How many bytes are whole lines: a crash may have left a part of one at the end."""
-    return body.rfind(b"\n") + 1
 
 
 def _key(key: StatementKey) -> dict[str, Any]:

@@ -24,25 +24,30 @@ class Description:
         self.document = document
         self._names = names
         self._triples: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
-        for quad in sorted(quads, key=str):
+        self._iris: dict[str, str] = {}  # of the few predicates that are asked for all the time
+        for quad in quads:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, Term):
                 self._triples[quad.subject.value, quad.predicate.value].append(quad.object)
+        for values in self._triples.values():
+            if len(values) > 1:  # a store gives them in any order
+                values.sort(key=str)
         self._support = dict(self._supports())
 
     def subjects(self, predicate: str, value: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the subjects of a predicate with a value."""
-        wanted = self._names.node(predicate).value
-        return [
-            ox.NamedNode(subject)
-            for (subject, found), values in self._triples.items()
-            if found == wanted and value in values
-        ]
+        wanted = self._iri(predicate)
+        found = sorted(
+            subject
+            for (subject, asked), values in self._triples.items()
+            if asked == wanted and value in values
+        )
+        return [ox.NamedNode(subject) for subject in found]
 
     def objects(
         self, subject: ox.NamedNode, predicate: str
     ) -> Iterator[tuple[ox.NamedNode, Support]]:
         """Yield the nodes a subject points to, by position of their first evidence."""
-        name = self._names.node(predicate).value
+        name = self._iri(predicate)
         nodes = [v for v in self._triples[subject.value, name] if isinstance(v, ox.NamedNode)]
         supported = [
             (v, self._support.get((subject.value, name, str(v)), _UNSUPPORTED)) for v in nodes
@@ -51,12 +56,12 @@ class Description:
 
     def text(self, subject: ox.NamedNode, predicate: str, default: str = "") -> str:
         """Return the first literal of a predicate."""
-        values = self._triples[subject.value, self._names.node(predicate).value]
+        values = self._triples[subject.value, self._iri(predicate)]
         return next((v.value for v in values if isinstance(v, ox.Literal)), default)
 
     def ref(self, subject: ox.NamedNode, predicate: str, default: str = "") -> str:
         """Return the compact identifier of the first node of a predicate."""
-        values = self._triples[subject.value, self._names.node(predicate).value]
+        values = self._triples[subject.value, self._iri(predicate)]
         nodes = (v for v in values if isinstance(v, ox.NamedNode))
         return next((self._names.compact(node) for node in nodes), default)
 
@@ -69,9 +74,7 @@ class Description:
             evidence = sorted(
                 (
                     self._evidence(annotation, confidence)
-                    for annotation in self._triples[
-                        me.value, self._names.node("wp:supportedBy").value
-                    ]
+                    for annotation in self._triples[me.value, self._iri("wp:supportedBy")]
                     if isinstance(annotation, ox.NamedNode)
                 ),
                 key=lambda e: (e.start, e.end),
@@ -83,7 +86,7 @@ class Description:
         target = self._one(annotation, "oa:hasTarget")
         start = end = 0
         words = ""
-        for selector in self._triples[target.value, self._names.node("oa:hasSelector").value]:
+        for selector in self._triples[target.value, self._iri("oa:hasSelector")]:
             if isinstance(selector, ox.NamedNode):
                 words = self.text(selector, "oa:exact", words)
                 start = int(self.text(selector, "oa:start", str(start)))
@@ -91,4 +94,9 @@ class Description:
         return Evidence(self.document, start, end, words, confidence)
 
     def _one(self, subject: ox.NamedNode, predicate: str) -> Term:
-        return self._triples[subject.value, self._names.node(predicate).value][0]
+        return self._triples[subject.value, self._iri(predicate)][0]
+
+    def _iri(self, predicate: str) -> str:
+        if predicate not in self._iris:
+            self._iris[predicate] = self._names.node(predicate).value
+        return self._iris[predicate]

@@ -13,7 +13,8 @@ from corpus.projection import Names
 from corpus.store import GraphStore
 
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TAKEN = ("vocabulary", "places")  # the graphs of the reference works
+#: The graphs of the reference works, and that of merges.
+_TAKEN = ("vocabulary", "places", "identities")
 
 
 def is_identifier(name: str) -> bool:

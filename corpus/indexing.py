@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -11,7 +13,8 @@ import pyoxigraph as ox
 from corpus.reference import ReferenceWorks
 from corpus.views import FactKind, PracticeView
 from ingest.model import BlockKind, Document
-from search.encoder import EncoderUnavailableError
+from search.contract import Census
+from search.encoder import EncoderUnavailableError, Progress
 from search.engine import SearchEngine
 from search.model import Passage, PracticeCard
 from search.passages import Stretch, split
@@ -24,6 +27,10 @@ _CONCEPTS = {
     "need": FactKind.NEED,
 }
 _SUMMARY_WORDS = 40
+_PROVINCE, _COMUNE = 3, 6  # digits of ISTAT's codes; a comune's begin with its province's
+_YEAR = re.compile(r"[0-9]{4}")
+_GOING_ON = "in-corso"
+_FOR_EVER = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,21 @@ class IndexDesk:
         """Take a document out of the index."""
         self._engine.remove(document)
 
-    def encode_missing(self) -> int:
+    def census(self) -> AbstractContextManager[Census]:
+        """Compare practices in one unchanging state of the index."""
+        return self._engine.census()
+
+    def encode_missing(self, progress: Progress | None = None) -> int:
         """Encode what another encoder, or none, had indexed; return how many documents."""
         try:
-            return self._engine.encode_missing()
+            return self._engine.encode_missing(progress)
         except EncoderUnavailableError as error:
             _LOG.warning("indexed by words only: %s", error)
             return 0
+
+    def filled(self) -> None:
+        """Say that the index holds all there is: from here on questions are answered."""
+        self._engine.filled()
 
     def versions(self) -> Mapping[str, str]:
         """Return the digest under which each document is indexed."""
@@ -89,6 +104,15 @@ def _card(view: PracticeView, document: Document) -> PracticeCard:
         status=view.status,
         summary=_summary(view, document),
         facets=_facets(view),
+        places=_unique(fact.detail.get("code") for fact in view.of(FactKind.PLACE)),
+        years=_years(view),
+        organisations=tuple(
+            {
+                fact.concept: fact.label
+                for fact in view.of(FactKind.ACTOR)
+                if fact.concept and fact.concept.startswith("organisation/") and fact.label
+            }.items()
+        ),
     )
 
 
@@ -97,8 +121,33 @@ def _facets(view: PracticeView) -> dict[str, tuple[str, ...]]:
         name: _unique(fact.concept for fact in view.of(kind)) for name, kind in _CONCEPTS.items()
     }
     facets["actor"] = _unique(fact.detail.get("type") for fact in view.of(FactKind.ACTOR))
-    facets["region"] = _unique(fact.detail.get("region_code") for fact in view.of(FactKind.PLACE))
+    places = view.of(FactKind.PLACE)
+    facets["region"] = _unique(fact.detail.get("region_code") for fact in places)
+    codes = [fact.detail.get("code", "") for fact in places]
+    facets["province"] = _unique(code[:_PROVINCE] for code in codes if len(code) >= _PROVINCE)
+    facets["comune"] = _unique(code for code in codes if len(code) == _COMUNE)
+    facets["funding"] = _unique(fact.concept for fact in view.of(FactKind.MONEY))
+    facets["status"] = (view.status,)
+    facets["kind"] = (view.kind,)
     return facets
+
+
+def _years(view: PracticeView) -> tuple[tuple[int, int], ...]:
+    """Return first and last year of each period.
+
+    One with a beginning alone goes on if the practice is said to; else it is that year: "nel 2019"
+    and "dal 2019" may read the same, and more than is written is not to be guessed.
+    """
+    found = dict[tuple[int, int], None]()
+    for fact in view.of(FactKind.PERIOD):
+        years = [_YEAR.match(fact.detail.get(name, "")) for name in ("start", "end")]
+        first, last = (int(year.group()) if year else None for year in years)
+        if last is None and first is not None and view.status == _GOING_ON:
+            last = _FOR_EVER
+        start, end = first or last, last or first
+        if start and end and start <= end:
+            found[start, end] = None
+    return tuple(found)
 
 
 def _summary(view: PracticeView, document: Document) -> str:

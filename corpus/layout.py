@@ -15,7 +15,10 @@ class LibraryUnwritable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`graph`, `originals`, `decisions` are the truth; all else can be made again from them."""
+    """Where each thing is.
+
+    `graph`, `originals`, `decisions`, `identities` are the truth; all else can be made again.
+    """
 
     root: Path
 
@@ -55,3 +58,8 @@ class Layout:
     def decisions(self) -> Path:
         """What curators decided of single statements, one line a decision."""
         return self.root / "decisions.jsonl"
+
+    @property
+    def identities(self) -> Path:
+        """Which practices and organisations curators said are one, one line an act."""
+        return self.root / "identities.jsonl"

@@ -6,7 +6,9 @@ A reader opens the newest published snapshot, so any number of processes may rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import IO
@@ -15,13 +17,18 @@ import pyoxigraph as ox
 
 from corpus.holdings import Holdings, is_identifier
 from corpus.layout import Layout
+from corpus.merging import GRAPH, InForce, is_held
 from corpus.originals import Originals
+from corpus.outlines import Outlines
 from corpus.reference import ReferenceWorks
+from corpus.sameness.finder import Finder
+from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
 from corpus.store import DEFAULT_GRAPH, GraphStore, OxigraphStore
-from corpus.views import DocumentView, PracticeView
+from corpus.views import DocumentView, PracticeView, joined
+from ontology.terms import UnknownTerm
 from search.engine import SearchEngine
-from search.model import SearchResults
+from search.model import Hit, SearchResults
 
 
 class LibraryMissing(RuntimeError):
@@ -67,7 +74,10 @@ class Library:
 
     def in_step(self) -> bool:
         """Tell whether the search index shows the same documents as the graph."""
-        return self.engine.versions() == {h.document: h.digest for h in self._holdings}
+        version = self._merges.version
+        return self.engine.versions() == {
+            h.document: version(h.document, h.digest) for h in self._holdings
+        }
 
     def documents(self) -> tuple[str, ...]:
         """Return the identifiers of the documents held, in order."""
@@ -96,8 +106,51 @@ class Library:
             notes=self._holdings.notes(identifier),
         )
 
+    def standing_for(self, name: str) -> str:
+        """Return what a practice or an organisation was merged into, else the name itself.
+
+        Names are compact identifiers (``practice/orti-asti``), whether they are held or not.
+        """
+        return self._merges.standing_for(name)
+
+    def merged(self, name: str) -> tuple[str, ...]:
+        """Return the compact identifiers that were merged into this one, in order."""
+        return self._merges.others(name)
+
+    def has_organisation(self, identifier: str) -> bool:
+        """Tell whether an organisation is named in some document."""
+        names = self.reference.names
+        try:
+            return is_held(self._store, names, f"organisation/{identifier}")
+        except UnknownTerm:
+            return False
+
+    @contextmanager
+    def finder(self) -> Iterator[Finder]:
+        """Compare what this reader sees, through the search index."""
+        with self.engine.census() as found:
+            yield Finder(
+                Shelf(self._store, self.reference, found),
+                self.reference.gazetteer,
+                self.standing_for,
+            )
+
+    def whole_practice(self, identifier: str) -> PracticeView | None:
+        """Return a practice with the facts of those merged into it, each with its own evidence.
+
+        Organisations bear the names they were merged into. None where it is not held.
+        """
+        view = self.practice(identifier)
+        if view is None:
+            return None
+        others = (
+            self.practice(other.removeprefix("practice/"))
+            for other in self.merged(f"practice/{identifier}")
+        )
+        return joined([view, *(one for one in others if one)], self.standing_for)
+
     def practice(self, identifier: str) -> PracticeView | None:
-        """Return a practice with every fact and its evidence, or None."""
+        """Return a practice with every fact and its evidence, as its own document tells it."""
         if not is_identifier(identifier):
             return None
         names = self.reference.names
@@ -126,20 +179,35 @@ class Library:
         limit: int = 10,
         offset: int = 0,
     ) -> SearchResults:
-        """Find practices; see `search.engine.SearchEngine.search`."""
-        return self.engine.search(query, filters or {}, limit, offset)
+        """Find practices; see `search.engine.SearchEngine.search`.
+
+        A practice that others were merged into is found by the passages of all, under its title.
+        """
+        found = self.engine.search(query, filters or {}, limit, offset)
+        if not self._merges.kept:
+            return found
+        return replace(found, hits=tuple(map(self._under_its_title, found.hits)))
+
+    def _under_its_title(self, hit: Hit) -> Hit:
+        if not self.merged(f"practice/{hit.id}"):
+            return hit
+        view = self.practice(hit.id)
+        return replace(hit, title=view.title, status=view.status) if view else hit
 
     def dump(self, out: IO[bytes], document: str | None = None) -> None:
         """Write every graph as N-Quads, or one document's as N-Triples; sorted, so comparable."""
         self._store.dump(out, self.reference.names.graph(document) if document else None)
 
     def quads(self, document: str | None = None) -> list[ox.Quad]:
-        """Return the quads of every document graph, or of one document."""
+        """Return the quads of every document and of the merges, or of one document."""
         if document is not None:
             return list(self._store.quads(graph=self.reference.names.graph(document)))
-        return [q for held in self.documents() for q in self.quads(held)]
+        merges = self._store.quads(graph=self.reference.names.graph(GRAPH))
+        return [*(q for held in self.documents() for q in self.quads(held)), *merges]
 
     def _open(self, snapshot: Path) -> None:
         self._store: GraphStore = OxigraphStore(snapshot, read_only=True)
         self._holdings = Holdings(self._store, self.reference.names)
+        self._merges = InForce.of(self._store, self.reference.names)
+        self.outlines = Outlines(self._store, self.reference)
         self.snapshot = snapshot

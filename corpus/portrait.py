@@ -114,7 +114,7 @@ class Portraitist:
             around = self._gazetteer.containing(place.code) if place else ()
             detail = {p.level: p.name for p in (*around, *((place,) if place else ()))}
             if place:
-                detail["region_code"] = place.region_code
+                detail |= {"code": place.code, "region_code": place.region_code}
             yield _fact(FactKind.PLACE, label, code, support, detail)
 
     def periods(self, graph: Description, me: ox.NamedNode) -> Iterator[Fact]:

@@ -5,8 +5,8 @@ These shapes are read by the pages and the API; `corpus.library.Library` makes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ingest.model import Block
@@ -95,3 +95,30 @@ class PracticeView:
     def of(self, kind: FactKind) -> tuple[Fact, ...]:
         """Return the facts of one kind, in order."""
         return tuple(fact for fact in self.facts if fact.kind == kind)
+
+
+def joined(views: Sequence[PracticeView], name: Callable[[str], str]) -> PracticeView:
+    """Return the first view with the facts of all: one said by several has all their evidence.
+
+    `name` gives the identifier that an organisation's node goes by. A fact is the same where kind,
+    label, concept and detail are.
+    """
+    facts: dict[tuple[object, ...], Fact] = {}
+    for fact in (fact for view in views for fact in view.facts):
+        concept = name(fact.concept) if fact.concept and "/" in fact.concept else fact.concept
+        detail = {
+            key: name(value) if key == "funder" else value for key, value in fact.detail.items()
+        }
+        named = replace(fact, concept=concept, detail=detail)
+        # Two spellings of one node are one fact; what has no concept is told apart by its words.
+        who = concept if concept and concept.startswith("organisation/") else fact.label
+        key = (fact.kind, concept, who, tuple(sorted(detail.items())))
+        former = facts.get(key)
+        facts[key] = _supported(former, named) if former else named
+    order = list(FactKind)
+    return replace(views[0], facts=tuple(sorted(facts.values(), key=lambda f: order.index(f.kind))))
+
+
+def _supported(one: Fact, other: Fact) -> Fact:
+    evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
+    return replace(one, confidence=max(one.confidence, other.confidence), evidence=evidence)

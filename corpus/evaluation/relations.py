@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from corpus.evaluation.fields import spoken_of
 from corpus.evaluation.figures import Tally, bootstrap_f1
@@ -15,6 +16,7 @@ from corpus.evaluation.spans import relaxed
 from corpus.evaluation.tables import Cell, Table
 from corpus.gold import GoldDocument
 from corpus.markup import GoldSpan
+from ingest.assertions.finances import decimal_words
 from ingest.assertions.ledger import name_of
 from ingest.linking.labels import content_lemmas
 from ingest.model import Extraction, Label, Ref
@@ -163,7 +165,7 @@ def _named(span: GoldSpan) -> str:
 
 
 def _amount(span: GoldSpan) -> str:
-    return span.attributes.get("value", "")
+    return decimal_words(Decimal(span.attributes["value"])) if "value" in span.attributes else ""
 
 
 def _notation(node: str, found: Extraction) -> str:

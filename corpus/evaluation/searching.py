@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.evaluation.agreement import grade_pairs, weighted_kappa
 from corpus.evaluation.figures import Interval, bootstrap, bootstrap_difference
 from corpus.evaluation.ranking import GradedQuestion, Quality, quality, separation
 from corpus.evaluation.tables import Cell, Table
 from ontology.schemes import ConceptSchemes
+from search.contract import Index
 from search.encoder import Encoder
 from search.engine import SearchEngine
 from search.fusion import load_weights
-from search.index import SearchIndex
 
 WHOLE = "tutto"
 WORDS = "parole (BM25)"
-MEANING = "significato (e5)"
+MEANING = "significato"
+UNASKED = "senza domande simili"
+BEFORE = "significato (e5 com’era)"
 _ALL = 1_000_000  # the reciprocal rank looks beyond the first ten
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The orders that one way of searching gave to questions, and its best score for each."""
+    """What one way of searching gave to questions: orders, best scores, probabilities.
+
+    `answered` is the probability that the base answers, None where the way has no opinion.
+    """
 
     orders: Mapping[str, tuple[str, ...]]
     best: Mapping[str, float]
+    answered: Mapping[str, float | None] = field(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
 
 
 def ways_to_search(
-    index: SearchIndex, encoder: Encoder, schemes: ConceptSchemes
+    index: Index,
+    encoder: Encoder,
+    schemes: ConceptSchemes,
+    before: tuple[Index, Encoder] | None = None,
 ) -> dict[str, SearchEngine]:
-    """Return the whole search and parts of it, to see what each brings."""
+    """Return the whole search and parts of it, to see what each brings.
+
+    `before` is the same index with the vectors of the encoder as it comes, and that encoder.
+    """
     weights = load_weights()
-    meaning = replace(weights, words=0.0, concepts=0.0)
+    meaning = replace(weights, words=0.0, concepts=0.0, themes=0.0)
+    untouched = (
+        {BEFORE: SearchEngine(before[0], before[1], schemes, weights=meaning)} if before else {}
+    )
     return {
         WHOLE: SearchEngine(index, encoder, schemes),
+        UNASKED: SearchEngine(index, encoder, schemes, weights=replace(weights, themes=0.0)),
         MEANING: SearchEngine(index, encoder, schemes, weights=meaning),
+        **untouched,
         WORDS: SearchEngine(index, None, schemes, weights=replace(weights, concepts=0.0)),
         "parole e concetti": SearchEngine(index, None, schemes),
         "concetti": SearchEngine(index, None, schemes, weights=replace(weights, words=0.0)),
@@ -46,12 +64,15 @@ def ways_to_search(
 
 def answer(engine: SearchEngine, questions: Sequence[GradedQuestion]) -> Answers:
     """Ask every question and keep the documents in order."""
-    orders, best = {}, {}
+    orders, best, answered, doubted = {}, {}, {}, set[str]()
     for question in questions:
-        hits = engine.search(question.query, limit=_ALL).hits
-        orders[question.id] = tuple(dict.fromkeys(hit.document for hit in hits))
-        best[question.id] = hits[0].score if hits else 0.0
-    return Answers(orders, best)
+        found = engine.search(question.query, limit=_ALL)
+        orders[question.id] = tuple(dict.fromkeys(hit.document for hit in found.hits))
+        best[question.id] = found.hits[0].score if found.hits else 0.0
+        answered[question.id] = found.answered
+        if found.doubted:
+            doubted.add(question.id)
+    return Answers(orders, best, answered, frozenset(doubted))
 
 
 def pooled(engines: Mapping[str, SearchEngine], query: str, depth: int) -> list[str]:
@@ -107,6 +128,31 @@ def kind_table(questions: Sequence[GradedQuestion], ways: Mapping[str, Answers])
     )
 
 
+def doubt_table(questions: Sequence[GradedQuestion], ours: Answers) -> Table:
+    """Tabulate how well questions that the base cannot answer are told from the others."""
+    kinds: dict[str, list[GradedQuestion]] = {}
+    for question in questions:
+        kinds.setdefault(question.kind, []).append(question)
+    rows: list[tuple[Cell, ...]] = [
+        (kind, len(asked), _share(asked, ours)) for kind, asked in kinds.items()
+    ]
+    answerable = [question for question in questions if question.relevant]
+    rows.append(("con risposta, in tutto", len(answerable), _share(answerable, ours)))
+    sure = {q.id: p for q in questions if (p := ours.answered.get(q.id)) is not None}
+    answered = [sure[q.id] for q in questions if q.relevant and q.id in sure]
+    empty = [sure[q.id] for q in questions if not q.relevant and q.id in sure]
+    if answered and empty:
+        rows.append(("distacco", len(sure), separation(answered, empty)))
+    return Table(
+        "doubts",
+        "Quando la ricerca dice di non avere una risposta",
+        ("genere di domanda", "domande", "«non c’è risposta»"),
+        tuple(rows),
+        "Di quelle senza risposta dovrebbe dirlo sempre, delle altre mai. Distacco: quanto spesso"
+        " una domanda con risposta pare più sicura di una senza (.500: a caso).",
+    )
+
+
 def judge_table(
     first: Sequence[GradedQuestion], second: Sequence[GradedQuestion], ours: Answers
 ) -> Table:
@@ -142,6 +188,10 @@ def judge_table(
         "Solo fra i documenti che entrambi hanno guardato. I gradi del primo giudice sono la"
         " verità; quelli del secondo dicono quanto vale.",
     )
+
+
+def _share(asked: Sequence[GradedQuestion], ours: Answers) -> float:
+    return sum(question.id in ours.doubted for question in asked) / max(1, len(asked))
 
 
 def _only(answers: Answers, asked: Sequence[GradedQuestion]) -> Answers:

@@ -55,22 +55,29 @@ def matched(
     Labels are not looked at: give the spans of one label, or all to see which label took another's
     place. Spans that share `least` of their tokens or more are a pair.
     """
-    wanted, offered = (
-        [_tokens(text, span) for span in gold],
-        [_tokens(text, span) for span in found],
+    return paired(
+        [_tokens(text, span) for span in gold], [_tokens(text, span) for span in found], least
     )
+
+
+def paired(
+    wanted: Sequence[frozenset[int]],
+    offered: Sequence[frozenset[int]],
+    least: float = THRESHOLD,
+) -> list[tuple[int, int]]:
+    """Pair sets of tokens one to one, best overlap first, as (number in wanted, number in offered).
+
+    Sets that have a token in common and an F1 of `least` or more are a pair.
+    """
     pairs = sorted(
-        (
-            (_overlap(want, offer), i, j)
-            for i, want in enumerate(wanted)
-            for j, offer in enumerate(offered)
-            if want & offer
-        ),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
+        (-2 * len(want & offer) / (len(want) + len(offer)), i, j)
+        for i, want in enumerate(wanted)
+        for j, offer in enumerate(offered)
+        if not want.isdisjoint(offer)
     )
     taken: dict[int, int] = {}
-    for score, i, j in pairs:
-        if score >= least and i not in taken and j not in taken.values():
+    for unlike, i, j in pairs:
+        if -unlike >= least and i not in taken and j not in taken.values():
             taken[i] = j
     return sorted(taken.items())
 
@@ -102,7 +109,3 @@ def _tokens(text: str, span: Labelled) -> frozenset[int]:
     return frozenset(
         span.start + token.start() for token in _TOKEN.finditer(text[span.start : span.end])
     )
-
-
-def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

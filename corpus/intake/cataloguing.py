@@ -135,7 +135,7 @@ class Cataloguer:
             return TurnedAway(
                 delivery.identifier,
                 f"l'identificativo «{document.id[:80]}» non va: servono minuscole, cifre e "
-                "trattini, e non può essere «vocabulary» o «places»",
+                "trattini, e non può essere «vocabulary», «places» o «identities»",
             )
         if document.sha256 != delivery.sha256:  # the jailed reader was taken over
             raise RuntimeError("the reader answered for another document")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corpus.reference import ReferenceWorks
 from ingest.tagging.card import tagger_version
 from search.encoder import Encoder, HashingEncoder, SentenceTransformerEncoder
+from search.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
     from ingest.extraction import Extractor
@@ -27,6 +28,7 @@ class Recipe:
 
     `encoder` is a folder (Path), the name of a model in a hub, or NO_MODEL. `pieces` is the folder
     of the encoder whose pieces the tagger reads; None for the quick reading, without a tagger.
+    `eight_bits` is where models in 8 bits are kept, if `encoder` is to be run as one of them.
     Folders are absolute: who follows the recipe may stand elsewhere.
     """
 
@@ -36,6 +38,7 @@ class Recipe:
     encoder_threads: int = 1
     language_model: str | None = None
     pieces: Path | None = None
+    eight_bits: Path | None = None
 
     def reference(self) -> ReferenceWorks:
         """Load the reference works; raises MissingPlaces when set-up has not been run."""
@@ -65,6 +68,8 @@ class Recipe:
         """Return the encoder; its model is loaded when first used."""
         if self.encoder == NO_MODEL:
             return HashingEncoder()
+        if self.eight_bits:
+            return OnnxEncoder(Path(self.encoder), self.eight_bits, threads=self.encoder_threads)
         # A name that is no folder is a model of a hub, which its owner chose to fetch.
         hub = isinstance(self.encoder, str)
         return _sentence_encoder(self.encoder, self.encoder_threads, download=hub)

@@ -75,11 +75,12 @@ def take_in(data: Path, paths: Iterable[Path], staff: Staff | None = None) -> li
 
 
 def contents(data: Path) -> tuple[bytes, str, list[str]]:
-    """The graph, the search index and the documents, byte for byte."""
+    """The graph, the search index but for when it was written, the documents: byte for byte."""
     out = BytesIO()
     workplace(data).library().dump(out)
     with sqlite3.connect(data / "index.sqlite") as index:
-        dump = "\n".join(index.iterdump())
+        timed = ("VALUES('revision',", "VALUES('birth',")
+        dump = "\n".join(line for line in index.iterdump() if not any(t in line for t in timed))
     kept = [
         path for part in ("originals", "readings", "pending") for path in data.glob(f"{part}/*")
     ]

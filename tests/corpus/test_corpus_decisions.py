@@ -128,7 +128,7 @@ def test_a_full_disk_leaves_the_log_as_it_was(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("corpus.decisions.os.fsync", full)
+    monkeypatch.setattr("corpus.growing_log.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         log.record([decide(TYPE)])
     assert list(log.history()) == [decide(NEED)]

@@ -7,14 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.evaluation.errors import (
-    Mistake,
-    Wrong,
-    confusion_table,
-    error_tables,
-    examples,
-    mistakes,
-)
+from corpus.evaluation.error_tables import confusion_table, error_tables, examples
+from corpus.evaluation.errors import Mistake, Wrong, mistakes
 from corpus.gold import GoldDocument
 from corpus.markup import strip
 from ingest.model import Document, Extraction, Label, Ref, Span, Statement

@@ -338,6 +338,7 @@ def test_two_hundred_additions_and_withdrawals_leave_no_residue(
     assert not list(layout.graph.glob("LOG.old.*"))
     assert last[2] <= 2 * first[2], "the graph grows"
     assert {path.name for path in data.iterdir()} <= {
+        ".index.sqlite.lock",
         "graph",
         "index.sqlite",
         "index.sqlite-shm",

@@ -1,0 +1,1 @@
+"""From a situation to who has done it: practices, partners, comparisons, likenesses."""

@@ -1,0 +1,1 @@
+"""Finding what may be one under two names: practices told twice, bodies named twice."""
