@@ -10,16 +10,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio.to_thread import run_sync
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 
-from api.errors import install_handlers
+from api.errors import install_handlers, problem_response
+from api.mending import Mending, problem_of_index
 from api.routers import documents, health
 from api.routers.desk import Desk, Encoding, desk_in
 from api.routers.freshness import Freshness
+from api.routers.matching import router as matching_router
 from api.routers.models import ProblemModel
 from api.routers.practices import practices_router
+from api.routers.sameness import router as sameness
 from api.routers.search import search_router
 from api.security import AddressGuard, HeadAsGet, LocalRedirects, OpenData, SecurityHeaders
 from api.settings import Settings
@@ -33,11 +36,14 @@ from api.web.static import Assets, static_files
 from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
 from corpus.store import StoreInUse
+from search.contract import UnreachableIndexError
+from search.index import BrokenIndexError
 
 _log = logging.getLogger(__name__)
 
 API = "/api/v1"
 LONGEST_ADDRESS = 8192
+_DATA = ("search", "practices", "documents", "match", "compare", "organisations")
 #: Seconds to wait for another process to finish making the library.
 _PATIENCE = 20.0
 
@@ -56,12 +62,17 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         with QueryPool(opened.snapshot, settings) as pool:
             desk = Desk(opened, pool, settings)
             app.state.desk = desk
-            warming = asyncio.create_task(_warm_up(desk))
+            # A library that somebody else opened is theirs to mend.
+            mending = Mending(settings, opened) if library is None else None
+            app.state.mending = mending
+            warming = asyncio.create_task(_warm_up(desk, mending))
             try:
                 yield
             finally:
                 app.state.desk = None
                 await warming
+                if mending:
+                    await run_sync(mending.close)
 
     app = FastAPI(
         title="Prassi",
@@ -76,9 +87,12 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         contact={"name": "Chi gestisce questa installazione di Prassi", "url": settings.base},
     )
     install_handlers(app, answer_problem)
+    app.add_exception_handler(BrokenIndexError, _on_broken_index)
     assets = Assets(settings.resources / "web")
     for router in (search_router(settings), practices_router(settings), documents.router):
         app.include_router(router, prefix=API)
+    app.include_router(matching_router, prefix=API)
+    app.include_router(sameness, prefix=API)
     app.include_router(health.router)
     app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
     app.include_router(console_router(settings))
@@ -110,8 +124,22 @@ def open_library(settings: Settings) -> Library:
             time.sleep(0.5)
 
 
-async def _warm_up(desk: Desk) -> None:
+async def _on_broken_index(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BrokenIndexError)  # noqa: S101 - registered for this class only
+    if isinstance(error, UnreachableIndexError):
+        _log.error("%s", error)  # who runs the service must know; there is nothing to mend
+    elif mending := getattr(request.app.state, "mending", None):
+        mending.soon()
+    problem = problem_of_index(error)
+    return answer_problem(request, problem) or problem_response(problem, request.url.path)
+
+
+async def _warm_up(desk: Desk, mending: Mending | None) -> None:
     try:
+        if mending:
+            needed: bool = await run_sync(mending.needed)
+            if needed:
+                mending.soon()
         await run_sync(desk.warm_up)
     except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
         desk.encoding = Encoding.MISSING
@@ -144,7 +172,7 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
     return path in ("/", "/cerca", "/informazioni") or path.startswith(
-        ("/pratiche/", "/documenti/", f"{API}/search", f"{API}/practices", f"{API}/documents")
+        ("/pratiche/", "/documenti/", *(f"{API}/{name}" for name in _DATA))
     )
 
 

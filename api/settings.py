@@ -29,6 +29,13 @@ class Reading(StrEnum):
     QUICK = "rapida"
 
 
+class EncoderBackend(StrEnum):
+    """The two ways to run the encoder."""
+
+    TORCH = "torch"
+    ONNX = "onnx"
+
+
 class Settings(BaseSettings):
     """The settings of one running service, validated.
 
@@ -53,11 +60,26 @@ class Settings(BaseSettings):
         description="Start of every IRI we coin, ending in `/` or `#`. Decide it before the first "
         "ingest: changing it later renames everything.",
     )
+    index_url: str = Field(
+        "",
+        repr=False,  # it may hold a password
+        description="Where the search index lies. Empty: a SQLite file under `data`. "
+        "`postgresql://user@server/database`: a PostgreSQL server with pgvector 0.7 or later, one "
+        "database a library; it takes `pip install 'prassi[postgres]'`. Name several servers, "
+        "`server,copy`, and questions go to the first that answers.",
+    )
     encoder: str = Field(
         "",
         description="Folder or name of a sentence-transformers model. Empty: the one built under "
         "`resources`. `hashing`: no model at all; it knows spelling and not meaning, so it finds "
         "less, but works anywhere.",
+    )
+    encoder_backend: EncoderBackend = Field(
+        EncoderBackend.TORCH,
+        description="What runs the encoder. `torch`: as it is; `onnx`: in 8 bits, by ONNX Runtime, "
+        "in less time and memory and nearly as well. It is made once, in minutes, with `make onnx` "
+        "or when first used, and takes `pip install 'prassi[onnx]'`. Changing it encodes the "
+        "library again.",
     )
     encoder_threads: Positive = Field(
         1,
@@ -135,6 +157,16 @@ class Settings(BaseSettings):
     sparql_per_client: Positive = Field(
         2, description="SPARQL queries one address may have under way; the next gets 429."
     )
+
+    @field_validator("index_url")
+    @classmethod
+    def _index_is_a_server_or_none(cls, index_url: str) -> str:
+        if index_url and not index_url.startswith(("postgresql://", "postgres://")):
+            raise ValueError(
+                "PRASSI_INDEX_URL dev'essere un indirizzo postgresql://utente@server/database, "
+                "o vuoto per tenere l'indice in un file"
+            )
+        return index_url
 
     @field_validator("base")
     @classmethod

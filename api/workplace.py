@@ -8,12 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.settings import Reading, Settings
+from api.settings import EncoderBackend, Reading, Settings
 from corpus.intake.recipe import Recipe
 from corpus.layout import Layout
 from corpus.library import Library, newest_snapshot
 from corpus.store import OxigraphStore
-from search.encoder import Encoder
+from search.build_encoder import ADAPTED
+from search.contract import Index, UnreachableIndexError
+from search.encoder import Encoder, Progress
 from search.engine import SearchEngine
 from search.index import SearchIndex
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     from ingest.extraction import Extractor
     from ingest.jail import ReadingRoom
 
-BUILT_ENCODER = Path("models") / "multilingual-e5-small"
+NO_PSYCOPG = (
+    "per tenere l'indice su PostgreSQL serve il pacchetto psycopg: eseguite "
+    "«pip install 'prassi[postgres]'», oppure togliete PRASSI_INDEX_URL"
+)
+EIGHT_BITS = Path("models") / "onnx"
 
 
 class Workplace:
@@ -42,11 +48,24 @@ class Workplace:
             self._encoder = self.recipe.make_encoder()
         return self._encoder
 
+    def index(self, *, refillable: bool = True) -> Index:
+        """Open the search index where the settings say; raises BrokenIndexError."""
+        if not self.settings.index_url:
+            return SearchIndex(self.layout.index, refillable=refillable)
+        try:
+            from search.postgres.index import PostgresIndex
+        except ModuleNotFoundError as error:
+            raise UnreachableIndexError(NO_PSYCOPG) from error
+        return PostgresIndex(self.settings.index_url, refillable=refillable)
+
     def engine(self, encoder: Encoder | None = None) -> SearchEngine:
         """Return a search engine over the library's index."""
-        index = SearchIndex(self.layout.index)
+        index = self.index()
         chosen = encoder or self.encoder
-        return SearchEngine(index, chosen, self.reference.schemes, self.layout.vectors)
+        works = self.reference
+        return SearchEngine(
+            index, chosen, works.schemes, self.layout.vectors, gazetteer=works.gazetteer
+        )
 
     def extractor(self) -> Extractor:
         """Return the extraction pipeline."""
@@ -57,8 +76,8 @@ class Workplace:
         newest_snapshot(self.layout)  # before the engine makes an index for nobody
         return Library(self.layout, self.reference, self.engine())
 
-    def accessions(self, room: ReadingRoom) -> Accessions:
-        """Open the library for writing.
+    def accessions(self, room: ReadingRoom, progress: Progress | None = None) -> Accessions:
+        """Open the library for writing; `progress` follows what opening has to mend.
 
         Raises StoreInUse while another process writes, LibraryUnwritable when the disk refuses.
         """
@@ -70,19 +89,21 @@ class Workplace:
         ahead = EncodedAhead(self.encoder)
         with self.layout.writing():
             store = OxigraphStore(self.layout.graph)  # who holds the graph may touch the rest
-        engine = self.engine(ahead)
-        return Accessions(self.layout, self.reference, cataloguer, engine, ahead, store)
+            engine = self.engine(ahead)
+        return Accessions(self.layout, self.reference, cataloguer, engine, ahead, store, progress)
 
 
 def _recipe(settings: Settings) -> Recipe:
-    built = settings.resources / BUILT_ENCODER
+    built = settings.resources / ADAPTED
     chosen = Path(settings.encoder) if settings.encoder else built
     named = settings.encoder and not chosen.is_dir()  # a model of a hub, or none at all
+    onnx = settings.encoder_backend is EncoderBackend.ONNX
     return Recipe(
         base=settings.base,
         places=(settings.resources / "places").absolute(),
         encoder=settings.encoder if named else chosen.absolute(),
         encoder_threads=settings.encoder_threads,
         language_model=settings.language_model or None,
+        eight_bits=(settings.resources / EIGHT_BITS).absolute() if onnx else None,
         pieces=built.absolute() if settings.reading is Reading.ACCURATE else None,
     )

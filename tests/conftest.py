@@ -14,12 +14,14 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
 import pytest
 
 sys.path.append(str(Path(__file__).parent / "fixtures"))
+from postgres_servers import Servers, running_servers
 from remembering import remembering_vocabulary
 
 # Tests read quickly, without a model, unless they say otherwise; `served` is what a user gets.
@@ -71,6 +73,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Servers]:
+    """A PostgreSQL server of our own, with a standby for who asks; one for all tests."""
+    for package in ("pgserver", "psycopg"):
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed: make setup-dev")
+    with running_servers() as servers:
+        yield servers
 
 
 def free_port() -> int:

@@ -6,12 +6,14 @@ Whatever is not told here is a fault of ours, and its traceback is what we need 
 from __future__ import annotations
 
 import errno
+import sqlite3
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api.errors import PrassiError, problem_of_validation
 from corpus.decisions import BadDecision
+from corpus.identities import BadIdentity
 from corpus.layout import LibraryUnwritable
 from corpus.library import LibraryMissing
 from corpus.markup import MarkupError
@@ -24,6 +26,7 @@ REFUSED = 1
 MISUSED = 2
 UNUSABLE = 3
 
+_DISK = "controllate lo spazio libero e i permessi, poi riprovate"
 _CAUSES = {
     errno.ENOENT: "non c'è",
     errno.EISDIR: "è una cartella, non un file",
@@ -39,9 +42,11 @@ def told(error: Exception) -> tuple[str, int] | None:
     match error:
         case LibraryMissing() | StoreInUse() | LibraryUnwritable() | BrokenIndexError():
             return str(error), UNUSABLE
+        case sqlite3.OperationalError():
+            return f"l'indice di ricerca non si può usare ({error}): {_DISK}", UNUSABLE
         case MissingPlaces():
             return str(error), UNUSABLE
-        case UnreadableDocument() | MarkupError() | BadDecision():
+        case UnreadableDocument() | MarkupError() | BadDecision() | BadIdentity():
             return str(error), REFUSED
         case PrassiError():
             return error.problem.detail, REFUSED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,14 +14,18 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli.console import Shape, complain, emit, emit_json, messages
+from api.cli.identifying import told as alike
+from api.routers.sameness import likely_shape
 from api.settings import Settings
 from api.workplace import Workplace
 from corpus.accession import Accession, OtherVersion, Status
+from corpus.identities import shown
 from corpus.intake.arrivals import gather
 from corpus.intake.cluster import Cluster, ClusterUnusable
 from corpus.intake.colleague import WorkerUnfit
 from corpus.intake.limits import limits
 from corpus.intake.staff import Staff, Workers, usual_number
+from corpus.sameness.finder import Likely
 from ingest.jail import ReadingRoom
 
 if TYPE_CHECKING:
@@ -77,15 +81,20 @@ def ingest(
         with (
             ReadingRoom() as room,
             _staff(workplace, workers, dask, len(first)) as staff,
-            workplace.accessions(room) as accessions,
+            _mending() as mending,
+            workplace.accessions(room, mending) as accessions,
         ):
             done = accessions.ingest_all(chain(first, files), staff)
             for outcome in _followed(done, paths):
                 outcomes[outcome.status] += 1
+                came = outcome.status in (Status.ADDED, Status.UPDATED)
+                likely = accessions.likely(outcome.document) if came else ()
                 if shape is Shape.JSON:
-                    emit_json(_as_json(outcome))
+                    emit_json(_as_json(outcome, likely))
                 elif outcome.status is not Status.UNCHANGED:
                     emit(_as_text(outcome))
+                    for name, other in likely:
+                        emit(f"  {alike(name, other)}")
     except (ClusterUnusable, OtherVersion, WorkerUnfit) as error:
         complain(str(error))
         raise typer.Exit(_UNUSABLE) from error
@@ -103,7 +112,11 @@ def retract(
 ) -> None:
     """Ritira documenti: di ciò che solo loro dicevano non resta nulla."""
     missing = False
-    with ReadingRoom() as room, Workplace(Settings()).accessions(room) as accessions:
+    with (
+        _mending() as progress,
+        ReadingRoom() as room,
+        Workplace(Settings()).accessions(room, progress) as accessions,
+    ):
         for document in documents:
             if accessions.retract(document):
                 emit(f"ritirato {document}")
@@ -116,7 +129,11 @@ def retract(
 
 def rebuild() -> None:
     """Ricostruisci indice e vettori dai documenti originali e dal grafo."""
-    with ReadingRoom() as room, Workplace(Settings()).accessions(room) as accessions:
+    with (
+        _mending() as progress,
+        ReadingRoom() as room,
+        Workplace(Settings()).accessions(room, progress) as accessions,
+    ):
         emit(f"indice ricostruito: {accessions.rebuild()} documenti")
 
 
@@ -129,6 +146,26 @@ def _staff(
     worth = -(-files // limits().default.documents_per_worker)
     number = workers or min(workplace.settings.ingest_workers or usual_number(), worth)
     return Workers(workplace.recipe, number) if number > 1 else nullcontext()
+
+
+@contextmanager
+def _mending() -> Iterator[Callable[[int, int], None]]:
+    """Show how far the index is: opening a library may have to make it again, or its vectors."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, TimeRemainingColumn(), console=messages, transient=True)
+    task = progress.add_task("indice di ricerca".ljust(40), total=None)
+
+    def follow(done: int, total: int) -> None:
+        progress.start()  # only now: most of the time there is nothing to show
+        progress.update(task, completed=done, total=total)
+        if done == total:
+            progress.stop()
+
+    try:
+        yield follow
+    finally:
+        if progress.live.is_started:  # else stopping would write an empty line where none began
+            progress.stop()
 
 
 def _followed(outcomes: Iterable[Accession], paths: list[Path]) -> Iterator[Accession]:
@@ -155,7 +192,7 @@ def _summarise(outcomes: Counter[Status]) -> None:
     messages.print(f"documenti: {', '.join(counts) or 'nessuno'}", markup=False, soft_wrap=True)
 
 
-def _as_json(outcome: Accession) -> dict[str, object]:
+def _as_json(outcome: Accession, likely: Sequence[tuple[str, Likely]]) -> dict[str, object]:
     return {
         "document": outcome.document,
         "status": str(outcome.status),
@@ -163,6 +200,7 @@ def _as_json(outcome: Accession) -> dict[str, object]:
         "statements": outcome.statements,
         "reason": outcome.reason,
         "notes": list(outcome.notes),
+        "likely": [{"of": shown(name), **likely_shape(other)} for name, other in likely],
     }
 
 

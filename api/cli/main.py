@@ -12,7 +12,17 @@ import sys
 
 import typer
 
-from api.cli import annotation, candidates, deciding, intake, measuring, reading, service
+from api.cli import (
+    annotation,
+    candidates,
+    deciding,
+    identifying,
+    intake,
+    matching,
+    measuring,
+    reading,
+    service,
+)
 from api.cli.console import complain
 from api.cli.failures import told
 
@@ -23,7 +33,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (intake, reading, measuring, annotation, candidates, deciding, service):
+for group in (
+    *(intake, reading, matching, identifying),
+    *(measuring, annotation, candidates, deciding, service),
+):
     group.register(app)
 
 

@@ -8,6 +8,7 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.cli.untouched import untouched_index
 from api.settings import Reading
 from api.workplace import Workplace
 from corpus.evaluation.agreement import (
@@ -22,7 +23,8 @@ from corpus.evaluation.calibration import calibration_table
 from corpus.evaluation.coverage import genre_table, region_table, split_table
 from corpus.evaluation.dictionary import Dictionary
 from corpus.evaluation.doubles import double_table, ordered_pairs, true_pairs
-from corpus.evaluation.errors import Mistake, error_tables, mistakes
+from corpus.evaluation.error_tables import error_tables
+from corpus.evaluation.errors import Mistake, mistakes
 from corpus.evaluation.extraction import concept_table, score_spans, span_table, style_table
 from corpus.evaluation.fields import field_table
 from corpus.evaluation.linking import (
@@ -38,6 +40,7 @@ from corpus.evaluation.relations import relation_table
 from corpus.evaluation.searching import (
     WHOLE,
     answer,
+    doubt_table,
     judge_table,
     kind_table,
     search_table,
@@ -60,7 +63,7 @@ from ingest.model import Document, Extraction, Label, Span
 from ingest.readers import read
 
 if TYPE_CHECKING:
-    from search.index import SearchIndex
+    from search.contract import Index
 
 
 _READ_FOR_MEANING = 1500  # characters: about what the encoder takes in at once
@@ -179,18 +182,24 @@ def linking_tables(documents: Sequence[GoldDocument], workplace: Workplace) -> l
 
 
 def search_tables(
-    questions: Sequence[GradedQuestion], index: SearchIndex, workplace: Workplace
+    questions: Sequence[GradedQuestion], index: Index, workplace: Workplace
 ) -> list[Table]:
-    """Measure search over the library, and each of its signals alone."""
-    engines = ways_to_search(index, workplace.encoder, workplace.reference.schemes)
-    ways = {way: answer(engine, questions) for way, engine in engines.items()}
-    tables = [search_table(questions, ways), kind_table(questions, ways)]
+    """Measure search over the library, each of its signals alone, and the encoder as it comes."""
+    schemes = workplace.reference.schemes
+    with untouched_index(index, workplace) as before:
+        engines = ways_to_search(index, workplace.encoder, schemes, before)
+        ways = {way: answer(engine, questions) for way, engine in engines.items()}
+    tables = [
+        search_table(questions, ways),
+        kind_table(questions, ways),
+        doubt_table(questions, ways[WHOLE]),
+    ]
     second = [q for q in second_judge() if q.id in {question.id for question in questions}]
     return [*tables, *([judge_table(questions, second, ways[WHOLE])] if second else [])]
 
 
 def pooled(
-    file: Path, depth: int, index: SearchIndex, workplace: Workplace
+    file: Path, depth: int, index: Index, workplace: Workplace
 ) -> Iterator[dict[str, object]]:
     """Yield each question of a file with the documents that a judge should look at."""
     engines = ways_to_search(index, workplace.encoder, workplace.reference.schemes)

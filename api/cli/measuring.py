@@ -6,23 +6,26 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from api.cli import measures
+from api.cli import measures, sameness
 from api.cli.console import Shape, complain, emit, emit_json, messages
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.evaluation.errors import NOTHING, Mistake, confusion_table, examples
+from corpus.evaluation.error_tables import confusion_table, examples
+from corpus.evaluation.errors import NOTHING, Mistake
 from corpus.evaluation.page import fill
 from corpus.evaluation.ranking import BadQuestionsError, GradedQuestion, parse_questions
 from corpus.evaluation.tables import Table, as_json, as_text
 from corpus.gold import gold_documents
 from corpus.library import newest_snapshot
 from corpus.splits import Split
-from search.index import SearchIndex
+from ingest.jail import ReadingRoom
+from search.contract import Index
 
 _EXAMPLES = "5"  # of each kind of mistake, where --errors names no number
 _CONFUSIONS = 20
@@ -175,11 +178,34 @@ def pool(
 
 
 @group.command()
-def duplicates(shape: ShapeOption = Shape.TEXT) -> None:
-    """Misura come si trovano le pratiche raccontate due volte, fra tutte le coppie."""
-    workplace = Workplace(Settings())
-    gold = measures.Gold(measures.gold_of(None), workplace)
-    _show(measures.duplicate_tables(gold, workplace), shape)
+def duplicates(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Libreria di prova, che resta: ripetendo il comando riprende da lì."),
+    ] = None,
+    learning: Annotated[
+        bool, typer.Option("--learn", help="Prima impara pesi e soglie, e scrivili.")
+    ] = False,
+    pairs: Annotated[
+        bool, typer.Option("--all-pairs", help="Anche le misure su tutte le coppie, lente.")
+    ] = False,
+    shape: ShapeOption = Shape.TEXT,
+) -> None:
+    """Misura come si trova ciò che è lo stesso sotto due nomi: pratiche e organizzazioni."""
+    with TemporaryDirectory() as folder:
+        here = data or Path(folder) / "data"
+        # Never the index of the library that the settings name.
+        workplace = Workplace(Settings().model_copy(update={"data": here, "index_url": ""}))
+        documents = sameness.trial_documents(Path(folder) / "retold")
+        with ReadingRoom() as room, workplace.accessions(room) as accessions:
+            for outcome in accessions.ingest_all(documents):
+                if outcome.reason:
+                    complain(f"{outcome.document}: {outcome.reason}")
+        tables = sameness.sameness_tables(workplace.library(), learning)
+        if pairs:
+            gold = measures.Gold(measures.gold_of(None), workplace)
+            tables += measures.duplicate_tables(gold, workplace)
+    _show(tables, shape)
 
 
 def _examples_text(shown: list[Mistake]) -> str:
@@ -203,9 +229,9 @@ def _show(tables: list[Table], shape: Shape) -> None:
         emit("\n\n".join(as_text(table) for table in tables))
 
 
-def _index(workplace: Workplace) -> SearchIndex:
+def _index(workplace: Workplace) -> Index:
     newest_snapshot(workplace.layout)  # says what to do where there is no library yet
-    return SearchIndex(workplace.layout.index)
+    return workplace.index(refillable=False)
 
 
 def _questions(file: Path | None, split: Split) -> tuple[GradedQuestion, ...]:
@@ -221,7 +247,7 @@ def _questions(file: Path | None, split: Split) -> tuple[GradedQuestion, ...]:
     return asked
 
 
-def _held(questions: tuple[GradedQuestion, ...], index: SearchIndex) -> tuple[GradedQuestion, ...]:
+def _held(questions: tuple[GradedQuestion, ...], index: Index) -> tuple[GradedQuestion, ...]:
     wanted = {document for question in questions for document in question.relevant}
     if missing := sorted(wanted - set(index.versions())):
         complain(f"la libreria non ha documenti che rispondono: {', '.join(missing)}")

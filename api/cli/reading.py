@@ -13,6 +13,7 @@ import typer
 
 from api.cli.console import Shape, complain, emit, emit_json
 from api.errors import PrassiError
+from api.routers.filtering import understood
 from api.routers.shapes import practice_shape, results_shape
 from api.settings import Settings
 from api.sparql.pool import QueryPool
@@ -69,11 +70,20 @@ def search(
     query: Annotated[str, typer.Argument(help="Il bisogno, con parole vostre.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="Quante pratiche mostrare.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Quante saltarne.")] = 0,
-    region: Annotated[list[str] | None, typer.Option(help="Codice ISTAT, per esempio 08.")] = None,
-    beneficiary: Annotated[list[str] | None, typer.Option(help="beneficiary:…")] = None,
-    measure: Annotated[list[str] | None, typer.Option(help="measure:…")] = None,
-    need: Annotated[list[str] | None, typer.Option(help="need:…")] = None,
-    actor: Annotated[list[str] | None, typer.Option(help="actor:…")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Nome o codice ISTAT (08).")] = None,
+    province: Annotated[list[str] | None, typer.Option(help="Nome o codice (038).")] = None,
+    comune: Annotated[list[str] | None, typer.Option(help="Nome o codice (038017).")] = None,
+    beneficiary: Annotated[list[str] | None, typer.Option(help="Per chi: nome o codice.")] = None,
+    measure: Annotated[list[str] | None, typer.Option(help="Che cosa si fa.")] = None,
+    need: Annotated[list[str] | None, typer.Option(help="A quale bisogno risponde.")] = None,
+    actor: Annotated[list[str] | None, typer.Option(help="Tipo di ente.")] = None,
+    funding: Annotated[list[str] | None, typer.Option(help="Con quali fondi.")] = None,
+    status: Annotated[list[str] | None, typer.Option(help="A che punto è (in-corso).")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Che cos'è: servizio, progetto…")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="Attive da quest'anno.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Attive fino a quest'anno.")] = None,
+    near: Annotated[str | None, typer.Option(help="Vicino a: nome o codice di comune.")] = None,
+    km: Annotated[str | None, typer.Option(help="Entro quanti chilometri (20).")] = None,
     shape: Annotated[Shape, typer.Option("--format", help="Come mostrare i risultati.")] = (
         Shape.TEXT
     ),
@@ -81,13 +91,23 @@ def search(
     """Cerca le pratiche che rispondono a un bisogno."""
     chosen: dict[str, Sequence[str] | None] = {
         "region": region,
+        "province": province,
+        "comune": comune,
         "beneficiary": beneficiary,
         "measure": measure,
         "need": need,
         "actor": actor,
+        "funding": funding,
+        "status": status,
+        "kind": kind,
+        "from": [first] if first else None,
+        "to": [last] if last else None,
+        "near": [near] if near else None,
+        "km": [km] if km else None,
     }
     filters = {name: values for name, values in chosen.items() if values}
-    results = _library().search(query, filters, limit, offset)
+    library = _library()
+    results = library.search(query, understood(library.engine, filters), limit, offset)
     if shape is Shape.JSON:
         emit_json(results_shape(results))
     else:
@@ -181,6 +201,8 @@ def _results_text(results: SearchResults) -> str:
     lines = [f"{results.total} pratiche per «{results.query}»"]
     if results.note:
         lines.append(results.note)
+    if results.suggestion:
+        lines.append(f"Forse cercavate: «{results.suggestion}»")
     for place, hit in enumerate(results.hits, 1):
         lines += ["", f"{place}. {hit.title}  [{hit.id}]"]
         if hit.passage:

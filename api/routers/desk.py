@@ -16,6 +16,7 @@ from api.settings import Settings
 from api.sparql.pool import QueryPool
 from corpus.library import Library
 from corpus.views import DocumentView, PracticeView
+from search.index import BrokenIndexError
 
 _log = logging.getLogger(__name__)
 
@@ -58,16 +59,25 @@ class Desk:
             if self.library.refresh():
                 self.pool.swap(self.library.snapshot)
                 _log.info("now reading snapshot %s", self.library.generation)
+            if self.encoding is not Encoding.LOADING:  # it changes while the index is mended
+                self.encoding = self._encoding()
             self._looked = time.monotonic()
 
     def warm_up(self) -> None:
         """Load the encoder and start the SPARQL workers, so that the first reader need not wait."""
-        self.encoding = Encoding.READY if self.library.engine.warm_up() else Encoding.MISSING
+        self.library.engine.warm_up()
+        self.encoding = self._encoding()
         self.pool.warm_up()
         try:
             self.library.engine.save_vectors()  # the next start reads them instead of the index
         except OSError as error:
             _log.warning("the vectors were not saved: %s", error)
+
+    def _encoding(self) -> Encoding:
+        try:
+            return Encoding.READY if self.library.engine.by_meaning() else Encoding.MISSING
+        except BrokenIndexError:
+            return Encoding.MISSING
 
     def practice(self, identifier: str) -> PracticeView | None:
         """Return a practice of the library, or None."""

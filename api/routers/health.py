@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from api.routers.desk import Desk, Encoding
 from api.routers.models import ReadinessModel
+from search.contract import UnreachableIndexError
+from search.index import BrokenIndexError
 
 router = APIRouter(tags=["servizio"])
 
@@ -42,12 +44,22 @@ def readiness(desk: Desk | None) -> dict[str, Any]:
     if desk is None:
         closed = dict.fromkeys(("library", "index", "encoder"), "closed")
         return {"ready": False, **closed, "documents": 0, "generation": None}
-    in_step = desk.library.in_step()
     return {
-        "ready": desk.encoding is Encoding.READY,
+        "ready": desk.encoding is Encoding.READY and _index(desk) in ("in step", "behind"),
         "library": "open",
-        "index": "in step" if in_step else "behind",
+        "index": _index(desk),
         "encoder": str(desk.encoding),
         "documents": len(desk.library.documents()),
         "generation": desk.library.generation,
     }
+
+
+def _index(desk: Desk) -> str:
+    try:
+        if desk.library.engine.awaiting:
+            return "filling"
+        return "in step" if desk.library.in_step() else "behind"
+    except UnreachableIndexError:
+        return "unreachable"
+    except BrokenIndexError:
+        return "damaged"

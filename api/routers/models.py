@@ -25,7 +25,7 @@ class PassageModel(Model):
 class ReasonModel(Model):
     """Why a practice was found; `share` is the part of its score, in [0, 1]."""
 
-    kind: str = Field(description="significato, parole o concetti")
+    kind: str = Field(description="significato, parole, concetti o temi")
     text: str
     share: float
     detail: list[str]
@@ -60,6 +60,15 @@ class SearchResultsModel(Model):
     hits: list[HitModel]
     facets: dict[str, list[FacetCountModel]]
     note: str | None
+    suggestion: str | None = Field(
+        description="La domanda con le parole probabilmente sbagliate corrette, o null"
+    )
+    answered: float | None = Field(
+        description="Probabilità che una delle pratiche risponda davvero; null se non si può dire"
+    )
+    doubted: bool = Field(
+        description="true se la probabilità è troppo bassa: le pratiche sono solo le più vicine"
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -92,6 +101,41 @@ class SearchResultsModel(Model):
                 ],
                 "facets": {"region": [{"value": "01", "label": "Piemonte", "count": 1}]},
                 "note": None,
+                "suggestion": None,
+                "answered": 0.93,
+                "doubted": False,
+            }
+        }
+    )
+
+
+class SuggestionModel(Model):
+    """How what was typed may go on; `facet` is the filter that takes `value`, or null."""
+
+    kind: str = Field(description="practice, concept, place o organisation")
+    label: str
+    value: str
+    facet: str | None
+
+
+class SuggestionsModel(Model):
+    """At most ten suggestions, of what is in the library now."""
+
+    query: str
+    suggestions: list[SuggestionModel]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "query": "trasp",
+                "suggestions": [
+                    {
+                        "kind": "concept",
+                        "label": "Trasporto sociale e accompagnamento",
+                        "value": "measure:trasporto-sociale",
+                        "facet": "measure",
+                    }
+                ],
             }
         }
     )

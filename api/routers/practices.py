@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import NotFoundError
 from api.routers.desk import Desk, desk_of
+from api.routers.filtering import understood
 from api.routers.models import PracticeListModel, PracticeModel, problems
 from api.routers.paging import paging
 from api.routers.parameters import Filters, clean_question, filters, only
+from api.routers.sameness import ELSEWHERE, moved
 from api.routers.shapes import practice_shape
 from api.settings import Settings
 
@@ -35,8 +37,9 @@ def practices_router(settings: Settings) -> APIRouter:
         ),
         offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
     ) -> dict[str, Any]:
-        results = desk.library.search("", chosen, limit, offset)
-        pages = paging(request.url.path, chosen, limit, offset, results.total, settings.max_offset)
+        meant = understood(desk.library.engine, chosen)
+        results = desk.library.search("", meant, limit, offset)
+        pages = paging(request.url.path, meant, limit, offset, results.total, settings.max_offset)
         response.headers.update(pages.headers)
         cards = ("id", "iri", "title", "status", "document", "summary")
         return {
@@ -52,10 +55,12 @@ def practices_router(settings: Settings) -> APIRouter:
         "/practices/{identifier}",
         summary="Una pratica, con ogni fatto e le parole che lo dicono",
         response_model=PracticeModel,
-        responses=problems(404, 422, 503),
+        responses=ELSEWHERE | problems(404, 422, 503),
     )
-    def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
-        view = desk.practice(identifier)
+    def practice(request: Request, desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> Any:
+        if there := moved(request, desk, "practice", identifier):
+            return there
+        view = desk.library.whole_practice(identifier)
         if view is None:
             raise NotFoundError(f"la pratica «{clean_question(identifier)[:80]}»")
         return practice_shape(view)

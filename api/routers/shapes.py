@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.views import DocumentView, Evidence, Fact, PracticeView
-from search.model import Hit, Passage, Reason, SearchResults
+from search.model import Completion, Hit, Passage, Reason, SearchResults
 
 
 def results_shape(results: SearchResults) -> dict[str, Any]:
@@ -19,6 +20,20 @@ def results_shape(results: SearchResults) -> dict[str, Any]:
             for name, counts in results.facets.items()
         },
         "note": results.note,
+        "suggestion": results.suggestion,
+        "answered": results.answered,
+        "doubted": results.doubted,
+    }
+
+
+def suggestions_shape(typed: str, found: Sequence[Completion]) -> dict[str, Any]:
+    """Return what may follow what was typed."""
+    return {
+        "query": typed,
+        "suggestions": [
+            {"kind": one.kind, "label": one.label, "value": one.value, "facet": one.facet}
+            for one in found
+        ],
     }
 
 
@@ -35,7 +50,7 @@ def practice_shape(view: PracticeView) -> dict[str, Any]:
         "document": view.document,
         "start": view.start,
         "end": view.end,
-        "facts": [_fact(fact) for fact in view.facts],
+        "facts": [fact_shape(fact) for fact in view.facts],
     }
 
 
@@ -64,12 +79,13 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 6),
         "status": hit.status,
         "document": hit.document,
-        "passage": _passage(hit.passage) if hit.passage else None,
+        "passage": passage_shape(hit.passage) if hit.passage else None,
         "reasons": [_reason(reason) for reason in hit.reasons],
     }
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
+def passage_shape(passage: Passage) -> dict[str, Any]:
+    """Return the words of a document, with where they stand."""
     return {
         "text": passage.text,
         "document": passage.document,
@@ -87,18 +103,20 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def fact_shape(fact: Fact) -> dict[str, Any]:
+    """Return a fact with its evidence."""
     return {
         "kind": str(fact.kind),
         "label": fact.label,
         "concept": fact.concept,
         "confidence": fact.confidence,
         "detail": dict(fact.detail),
-        "evidence": [_evidence(evidence) for evidence in fact.evidence],
+        "evidence": [evidence_shape(evidence) for evidence in fact.evidence],
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_shape(evidence: Evidence) -> dict[str, Any]:
+    """Return the words that say a fact."""
     return {
         "document": evidence.document,
         "start": evidence.start,

@@ -11,6 +11,8 @@ from search.model import FacetName, SearchResults
 
 #: Values shown at once; the others are one click away.
 SHOWN = 6
+#: Values behind the fold: hundreds of comuni help nobody, a distance does.
+FOLDED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def _box(
     shown = max(SHOWN, sum(choice.chosen for choice in choices))
     if len(choices) == shown + 1:
         shown += 1  # a fold for a single value helps nobody
-    return Box(name, words().facets[name], tuple(choices[:shown]), tuple(choices[shown:]))
+    return Box(
+        name, words().facets[name], tuple(choices[:shown]), tuple(choices[shown : shown + FOLDED])
+    )
 
 
 def in_force(
@@ -80,4 +84,14 @@ def in_force(
             rest = [other for other in chosen[name] if other != value]
             without = address("/cerca", {"q": question, **chosen, name: rest})
             found.append(Chosen(title, label(name, value), without))
+    for names, title, told in (
+        (("from",), "Dal", "{0}"),
+        (("to",), "Fino al", "{0}"),
+        (("near", "km"), "Vicino a", "{0}, {1} km"),
+    ):
+        if all(chosen.get(name) for name in names):
+            said = [label(name, chosen[name][0]) for name in names]
+            kept = {name: values for name, values in chosen.items() if name not in names}
+            without = address("/cerca", {"q": question, **kept})
+            found.append(Chosen(title, told.format(*said), without))
     return tuple(found)

@@ -4,12 +4,13 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import HTMLResponse, Response
 
 from api.errors import NotFoundError, PrassiError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
+from api.routers.sameness import moved
 from api.settings import Settings
 from api.web.cards import card
 from api.web.document_page import lay_out
@@ -24,6 +25,10 @@ from corpus.views import Fact, PracticeView
 
 PER_PAGE = 10
 _BROWSED = 12
+#: What an identifier begins with where a filter's value does not say it.
+_PREFIXES = dict.fromkeys(("region", "province", "comune", "near"), "place") | {
+    "status": "implementation-status"
+}
 
 
 def pages_router(settings: Settings) -> APIRouter:
@@ -63,19 +68,29 @@ def pages_router(settings: Settings) -> APIRouter:
                 f"{settings.max_query_length} caratteri.",
                 "invalid-request",
             )
+        meant = desk.library.engine.understand(chosen)
+        chosen = meant.filters  # what does not exist is told, and the others hold
         results = desk.library.search(question, chosen, PER_PAGE, (pagina - 1) * PER_PAGE)
         reachable = min(last_page, max(1, -(-results.total // PER_PAGE)))
-        wanted = stems(question)
+        wanted = stems(results.suggestion or question)
 
         def label(facet: str, value: str) -> str:
-            identifier = f"place:{value}" if facet == "region" else value
+            identifier = f"{_PREFIXES[facet]}:{value}" if facet in _PREFIXES else value
             found = desk.library.reference.portraitist.label(identifier)
-            return found if found != identifier else f"{value} (sconosciuto)"
+            return found if found != identifier else value
+
+        centre = "".join(chosen.get("near", ()))
+        named = label("near", centre)
+        if desk.library.engine.understand({"near": [named]}).filters.get("near") == [centre]:
+            centre = named  # unless several comuni have the name
 
         return page(
             "search.html",
             question=question,
             results=results,
+            complaints=[str(one) for one in meant.complaints],
+            chosen=chosen,
+            centre=centre,
             cards=[card(hit, wanted, desk) for hit in results.hits],
             boxes=boxes(results, chosen, label),
             in_force=in_force(question, chosen, label),
@@ -90,7 +105,11 @@ def pages_router(settings: Settings) -> APIRouter:
         )
 
     @router.get("/pratiche/{identifier}")
-    def practice(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> HTMLResponse:
+    def practice(
+        request: Request, desk: Annotated[Desk, Depends(desk_of)], identifier: str
+    ) -> Response:
+        if there := moved(request, desk, "practice", identifier):
+            return there
         view = desk.practice(identifier)
         document = desk.document(view.document) if view else None
         if view is None or document is None:
@@ -112,6 +131,11 @@ def pages_router(settings: Settings) -> APIRouter:
                     ],
                 )
                 for group in words().groups
+            ],
+            merged=[
+                other
+                for name in desk.library.merged(f"practice/{view.id}")
+                if (other := desk.practice(name.removeprefix("practice/")))
             ],
             siblings=[
                 other

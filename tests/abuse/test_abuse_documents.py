@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import Refusal, UnreadableDocument
 from ingest.jail import ReadingRoom
-from ingest.readers import read, read_isolated
+from ingest.readers import read
 from ingest.readers.limits import limits
 
 sys.path.append(str(Path(__file__).parents[1] / "fixtures" / "readers"))
@@ -235,12 +235,6 @@ def test_the_child_reads_what_read_reads(room: ReadingRoom, tmp_path: Path) -> N
     path.write_bytes(data)
     assert room.read(path) == read(data, "Orti urbani.docx")
     assert room.read(path, "mio").id == "mio"
-
-
-def test_one_file_can_be_read_without_opening_a_room(tmp_path: Path) -> None:
-    path = tmp_path / "orti.md"
-    path.write_text(f"# Orti\n\n{PROSE}")
-    assert read_isolated(path).title == "Orti"
 
 
 def test_refusals_come_out_of_the_jail_as_they_went_in(room: ReadingRoom) -> None:

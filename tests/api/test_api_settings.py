@@ -47,12 +47,19 @@ def test_an_empty_variable_counts_as_absent(monkeypatch):
         ("SPARQL_WORKERS", "-1"),
         ("BASE", "https://esempio.it/senza-barra"),
         ("BASE", "file:///etc/"),
+        ("INDEX_URL", "mysql://prassi@localhost/prassi"),
     ],
 )
 def test_a_value_out_of_range_stops_the_start(monkeypatch, name, value):
     monkeypatch.setenv(f"PRASSI_{name}", value)
     with pytest.raises(ValidationError, match=name.lower()):
         Settings()
+
+
+def test_the_password_of_a_server_is_not_shown_with_the_settings(monkeypatch):
+    monkeypatch.setenv("PRASSI_INDEX_URL", "postgresql://u:segreta@db/prassi")
+    assert Settings().index_url.endswith("@db/prassi")
+    assert "segreta" not in repr(Settings())
 
 
 def test_settings_cannot_change_under_a_running_service():
