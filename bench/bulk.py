@@ -33,7 +33,7 @@ def bench(documents: int = DOCUMENTS) -> None:
     files = list(islice(gather([PRACTICES]), documents))
     with tempfile.TemporaryDirectory() as folder:
         dumps = {_ingest(files, number, Path(folder) / str(number)) for number in (0, 1, 2)}
-        again = Workplace(Settings(data=Path(folder) / "2"))
+        again = Workplace(Settings(data=Path(folder) / "2", index_url=""))
         started = time.perf_counter()
         with ReadingRoom() as room, again.accessions(room) as accessions:
             opened = time.perf_counter()
@@ -48,7 +48,7 @@ def bench(documents: int = DOCUMENTS) -> None:
 
 
 def _ingest(files: list[Path], workers: int, data: Path) -> str:
-    workplace = Workplace(Settings(data=data))
+    workplace = Workplace(Settings(data=data, index_url=""))
     staffed = Workers(workplace.recipe, workers) if workers else nullcontext()
     with ReadingRoom() as room, staffed as staff, workplace.accessions(room) as accessions:
         accessions.seconds.clear()

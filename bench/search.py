@@ -9,11 +9,13 @@ import tempfile
 import venv
 from pathlib import Path
 
+import numpy as np
+
 from api.settings import Settings
-from api.workplace import BUILT_ENCODER, Workplace
+from api.workplace import Workplace
 from bench.timing import Latency, latency, ratio
+from search.build_encoder import ADAPTED
 from search.engine import SearchEngine
-from search.index import SearchIndex
 
 HERE = Path(__file__).parent
 ROUNDS = 5
@@ -24,7 +26,7 @@ def bench(workplace: Workplace) -> None:
     """Print p50 and p95 of every variant."""
     queries = (HERE / "queries.txt").read_text(encoding="utf-8").split("\n")[:-1]
     library = workplace.library()
-    index = SearchIndex(workplace.layout.index)
+    index = workplace.index(refillable=False)
     words_only = SearchEngine(index, None, workplace.reference.schemes)
     print(f"search: {len(queries)} queries × {ROUNDS} over {len(library.practices())} practices")
     full = latency(library.search, queries, ROUNDS)
@@ -34,12 +36,17 @@ def bench(workplace: Workplace) -> None:
     print(f"  the encoder alone          {encoding}")
     with index.reading() as lookup:
         passages = [text for d in library.documents() for _, _, text in lookup.texts(d)]
-    other = _txtai(passages, queries, workplace.settings)
+    other = run_txtai(passages, queries, workplace.settings)
     print(f"  txtai hybrid, same model   {other}   (ours is {ratio(full.p50, other.p50)} at p50)")
 
 
-def _txtai(passages: list[str], queries: list[str], settings: Settings) -> Latency:
-    """Run txtai in an environment of its own, which borrows torch from ours."""
+def run_txtai(
+    passages: list[str], queries: list[str], settings: Settings, vectors: np.ndarray | None = None
+) -> Latency:
+    """Run txtai in an environment of its own, which borrows torch from ours.
+
+    `vectors` are those of the passages, where they need not be made again.
+    """
     home = settings.resources / "bench-txtai"
     python = home / "bin" / "python"
     if not python.exists():
@@ -51,9 +58,12 @@ def _txtai(passages: list[str], queries: list[str], settings: Settings) -> Laten
         subprocess.run(install, check=True, capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
         task = Path(folder) / "task.json"
-        model = str((settings.resources / BUILT_ENCODER).resolve())
+        model = str((settings.resources / ADAPTED).resolve())
         work = {"passages": passages, "queries": queries, "rounds": ROUNDS, "model": model}
         work["threads"] = settings.encoder_threads
+        if vectors is not None:
+            np.save(Path(folder) / "vectors.npy", vectors)
+            work["vectors"] = str(Path(folder) / "vectors.npy")
         task.write_text(json.dumps(work))
         done = subprocess.run(
             [str(python), str(HERE / "txtai_side.py"), str(task)],
