@@ -9,14 +9,15 @@ BIN := .venv/bin
 BUILD := .build
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
-ENCODER := $(BUILD)/models/multilingual-e5-small/PROVENANCE.json
+ENCODER := $(BUILD)/models/prassi-e5-small/PROVENANCE.json
+UNTOUCHED := $(BUILD)/models/multilingual-e5-small
 PLACES := $(BUILD)/places/sources.json
 ASSETS := $(BUILD)/web/ASSETS.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup setup-dev run test check bench models format lock clean browser
+.PHONY: help setup setup-dev run test check bench models onnx format lock clean browser
 
 help: ## show what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -36,7 +37,7 @@ $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) --no-deps --no-build-isolation --quiet -e .
 	@touch $@
 
-$(ENCODER): search/build_encoder.py | $(STAMP)
+$(ENCODER): search/build_encoder.py $(wildcard search/e5/field/*) | $(STAMP)
 	@echo "[3/5] modello per la ricerca semantica"
 	$(BIN)/python -m search.build_encoder --out $(@D)
 	@touch $@
@@ -79,13 +80,22 @@ test: setup-dev ## everything: lint, types, every test, a real server and a real
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto -m "not slow and not browser"
+	$(BIN)/pytest -m "slow or browser"
 
 bench: setup-dev ## speed and size, as ratios against named alternatives
 	$(BIN)/python -m bench.run
 
-models: setup-dev ## train the tagger again on the gold texts: half an hour on two idle cores, no GPU
+models: setup-dev ## train encoder and tagger again: an hour on two idle cores, no GPU
+	$(BIN)/python -m search.build_encoder --untouched --out $(UNTOUCHED)
+	$(BIN)/python -m corpus.tuning
+	$(BIN)/python -m search.build_encoder --out $(dir $(ENCODER))
+	$(BIN)/python -m corpus.tuning.kindred
+	$(BIN)/python -m corpus.tuning.answers
 	$(BIN)/python -m corpus.training
+
+onnx: setup-dev ## the encoder in 8 bits, for PRASSI_ENCODER_BACKEND=onnx: a few minutes, once
+	$(BIN)/python -m search.build_onnx --folder $(dir $(ENCODER)) --out $(BUILD)/models/onnx
 
 format: $(DEV_STAMP) ## put the code in order
 	$(BIN)/ruff check --fix .
