@@ -7,8 +7,12 @@ entities nor reach for a file or the network.
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from lxml import etree
@@ -19,29 +23,48 @@ from ingest.readers.limits import limits
 _CHUNK = 1 << 16
 _XML_NAMES = (".xml", ".rels", ".vml", ".rdf")
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+#: What `zipfile` raises for damaged archives; ValueError is an offset that points before the start.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open an archive to read; raises UnreadableDocument (rovinato) wherever it is damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            yield archive
+    except UnreadableDocument:
+        raise
+    except _DAMAGE as error:
+        raise broken() from error
 
 
 def refuse_dangerous_archive(data: bytes) -> None:
     """Raise UnreadableDocument for an archive that is broken, encrypted or out of bounds."""
     bounds = limits().archive
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > bounds.entries:
-                raise _suspicious(f"contiene più di {bounds.entries} file")
-            if any(entry.flag_bits & 0x1 for entry in entries):
-                raise UnreadableDocument(
-                    "Il documento è protetto da una password."
-                    " Togli la protezione e invialo di nuovo.",
-                    Refusal.ENCRYPTED,
-                )
-            _refuse_names([entry.filename for entry in entries])
-            _refuse_sizes(entries)
-            for entry in entries:
-                if entry.filename.lower().endswith(_XML_NAMES):
-                    _refuse_declarations(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise broken() from error
+    with opened(data) as archive:
+        entries = archive.infolist()
+        if len(entries) > bounds.entries:
+            raise _suspicious(f"contiene più di {bounds.entries} file")
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise UnreadableDocument(
+                "Il documento è protetto da una password. Togli la protezione e invialo di nuovo.",
+                Refusal.ENCRYPTED,
+            )
+        _refuse_names([entry.filename for entry in entries])
+        _refuse_sizes(entries)
+        for entry in entries:
+            if entry.filename.lower().endswith(_XML_NAMES):
+                _refuse_declarations(archive, entry)
 
 
 def parse_xml(part: bytes) -> etree._Element:

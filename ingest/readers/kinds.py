@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from enum import StrEnum
-from io import BytesIO
 from pathlib import PurePath
 
 from ingest.errors import Refusal, UnreadableDocument
-from ingest.readers.archives import refuse_dangerous_archive
+from ingest.readers.archives import opened, refuse_dangerous_archive
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -108,7 +106,7 @@ def detect(data: bytes, name: str) -> Kind:
 
 def _detect_archive(data: bytes) -> Kind:
     refuse_dangerous_archive(data)
-    with zipfile.ZipFile(BytesIO(data)) as archive:
+    with opened(data) as archive:
         names = frozenset(archive.namelist())
         for main, kind in _OOXML_MAIN.items():
             if main in names:

@@ -5,14 +5,12 @@ Footnotes follow the paragraph that they explain.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 
 from lxml import etree
 
 from ingest.errors import Refusal, UnreadableDocument
-from ingest.readers.archives import broken, parse_xml
+from ingest.readers.archives import broken, opened, parse_xml
 from ingest.readers.draft import Draft
 from ingest.readers.reading import Reading
 
@@ -37,7 +35,7 @@ def read_odt(data: bytes) -> Reading:
     Raises UnreadableDocument: cifrato where a password is asked, rovinato where a part is missing.
     """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
+        with opened(data) as archive:
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise UnreadableDocument(
                     "Il documento è protetto da una password."
@@ -48,7 +46,7 @@ def read_odt(data: bytes) -> Reading:
             about = (
                 parse_xml(archive.read("meta.xml")) if "meta.xml" in archive.namelist() else None
             )
-    except (KeyError, zipfile.BadZipFile) as error:
+    except KeyError as error:
         raise broken() from error
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from threading import Timer
@@ -38,6 +39,7 @@ ENGLISH = (
 )
 
 
+@cache  # an archive tells the time it was made at: the same bytes all through a run
 def word(text: str = PROSE) -> bytes:
     out = BytesIO()
     file = docx.Document()
@@ -218,6 +220,17 @@ def test_office_files_and_pdfs_with_flipped_bytes_are_read_or_refused(data: st.D
     except UnreadableDocument as refused:
         words = refused.reason
     assert words.strip()
+
+
+def test_an_archive_whose_directory_points_before_its_start_is_broken() -> None:
+    # `zipfile` believes the offset, and raises a bare ValueError when it seeks to an entry.
+    archive = bytearray(word())
+    told = archive.rindex(b"PK\x05\x06") + 16  # where the directory says that it begins
+    offset = int.from_bytes(archive[told : told + 4], "little")
+    archive[told : told + 4] = (offset + 100_000).to_bytes(4, "little")
+    with pytest.raises(UnreadableDocument) as refused:
+        read(bytes(archive), "a.docx")
+    assert refused.value.code is Refusal.BROKEN
 
 
 # -- the jail --------------------------------------------------------------------------------------
