@@ -32,6 +32,7 @@ from corpus.merging import InForce, identity_graph, is_held
 from corpus.originals import Originals
 from corpus.projection import DocumentGraph, Names
 from corpus.reference import ReferenceWorks
+from corpus.rollups import renewal
 from corpus.sameness.finder import Finder, Likely
 from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
@@ -351,16 +352,25 @@ class Accessions:
         return Accession(held.document, status, practices, statements, notes=notes)
 
     def _install_vocabulary(self) -> None:
-        for name, digest in self._reference.versions().items():
-            version = self._reference.version_of(name, digest)
-            node = self._reference.graph_node(name)
-            if next(self._store.quads(object=version.object, graph=node), None):  # type: ignore[arg-type]
-                continue
-            graph = self._reference.graph(name)
+        """Bring vocabulary and places up to date, and what follows from them."""
+        stale = [name for name in self._reference.versions() if not self._is_installed(name)]
+        if stale:  # their versions are written last: a renewal cut short is done again
+            for holding in list(self._holdings):
+                graph = self._names.graph(holding.document)
+                self._store.apply(*renewal(self._store, graph, self._reference.rollups))
+        for name in stale:
+            node, graph = self._reference.graph_node(name), self._reference.graph(name)
             if self._store.has_graph(node):
                 self._store.apply(*replacement(self._store, graph))
             else:
                 self._store.load(_first_load(graph))
+
+    def _is_installed(self, name: str) -> bool:
+        digest = self._reference.versions()[name]
+        version = self._reference.version_of(name, digest)
+        graph = self._reference.graph_node(name)
+        found = self._store.quads(version.subject, version.predicate, version.object, graph)  # type: ignore[arg-type]
+        return next(iter(found), None) is not None
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:

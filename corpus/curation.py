@@ -29,6 +29,19 @@ def replacement(store: GraphStore, graph: DocumentGraph) -> Change:
     return sorted(remove, key=str), sorted(add, key=str)
 
 
+def exchange(
+    store: GraphStore, name: ox.NamedNode, before: set[ox.Triple], after: set[ox.Triple]
+) -> Change:
+    """Return the quads to remove and to add so that some facts of a graph give way to others.
+
+    The facts are links between IRIs, which no store rewrites.
+    """
+    stale, new = before - after, after - before
+    remove = [*(_in(name, triple) for triple in stale), *_orphans(store, name, iter(stale))]
+    missing = (quad for quad in map(_curated, new) if not _holds(store, quad))
+    return sorted(remove, key=str), sorted([*(_in(name, t) for t in new), *missing], key=str)
+
+
 def retraction(store: GraphStore, name: ox.NamedNode) -> Change:
     """Return the quads to remove so that nothing only this document said is left; none to add."""
     return replacement(store, DocumentGraph(name, (), (), ""))
@@ -48,7 +61,11 @@ def _orphans(
 
 
 def _curated(triple: ox.Triple) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object, DEFAULT_GRAPH)
+    return _in(DEFAULT_GRAPH, triple)
+
+
+def _in(graph: ox.NamedNode | ox.DefaultGraph, triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _holds(store: GraphStore, quad: ox.Quad) -> bool:

@@ -16,6 +16,7 @@ from corpus.portrait import Portraitist
 from corpus.projection import DocumentGraph, Names
 from ontology.graph import vocabulary_graph
 from ontology.places import Gazetteer, load_gazetteer, places_graph
+from ontology.rollups import Rollups
 from ontology.schemes import ConceptSchemes, load_schemes
 from ontology.terms import Terms
 
@@ -42,6 +43,11 @@ class ReferenceWorks:
     def portraitist(self) -> Portraitist:
         """Who reads practices out of a graph."""
         return Portraitist(self.names, self.schemes, self.gazetteer)
+
+    @cached_property
+    def rollups(self) -> Rollups:
+        """Who writes out what follows from facts by the trees of concepts and territories."""
+        return Rollups(self.terms, self.schemes, self.gazetteer)
 
     def versions(self) -> Mapping[str, str]:
         """Return the version of the graphs that every library holds, by name.

@@ -59,6 +59,8 @@ def schemes_graph(terms: Terms, schemes: ConceptSchemes | None = None) -> Graph:
     for concept in schemes:
         for triple in _concept_triples(concept, terms):
             graph.add(triple)
+        for triple in _transitive_triples(concept, schemes, terms):
+            graph.add(triple)
     for code in _matched(schemes):
         node = URIRef(terms.expand(code.id))
         graph.add((node, SKOS.prefLabel, Literal(code.label, lang="it")))
@@ -88,6 +90,17 @@ def _concept_triples(concept: Concept, terms: Terms) -> Iterator[_Triple]:
         yield node, SKOS.exactMatch, URIRef(terms.expand(match))
     for match in concept.close_match:
         yield node, SKOS.closeMatch, URIRef(terms.expand(match))
+
+
+def _transitive_triples(
+    concept: Concept, schemes: ConceptSchemes, terms: Terms
+) -> Iterator[_Triple]:
+    """Write out what SKOS infers: `broader` is for one step, these two for any number of them."""
+    node = URIRef(terms.expand(concept.id))
+    for ancestor in schemes.ancestors(concept.id):
+        above = URIRef(terms.expand(ancestor))
+        yield node, SKOS.broaderTransitive, above
+        yield above, SKOS.narrowerTransitive, node
 
 
 def _matched(schemes: Iterable[Concept]) -> Iterator[Code]:

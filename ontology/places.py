@@ -227,10 +227,14 @@ def _middle(within: Iterable[Place]) -> tuple[float | None, float | None]:
 
 
 def places_graph(terms: Terms, gazetteer: Gazetteer) -> Graph:
-    """Return type, names, ISTAT code, point and what contains it, for every territory."""
+    """Return type, names, ISTAT code, point and what contains it, for every territory.
+
+    `clv:situatedWithin` leads one step up, `geo:sfWithin` to all that contains it.
+    """
     graph = Graph(bind_namespaces="none")
     wkt = URIRef(terms.expand("geo:wktLiteral"))
     within = URIRef(terms.expand("clv:situatedWithin"))
+    anywhere_within = URIRef(terms.expand("geo:sfWithin"))
     centroid = URIRef(terms.expand("dcat:centroid"))
     classes = {level: URIRef(terms.expand(name)) for level, name in _CLASSES.items()}
     for place in gazetteer:
@@ -243,6 +247,9 @@ def places_graph(terms: Terms, gazetteer: Gazetteer) -> Graph:
         if place.lat is not None and place.lon is not None:
             point = RdfLiteral(f"POINT({place.lon} {place.lat})", datatype=wkt)
             graph.add((node, centroid, point))
-        for above in gazetteer.containing(place.code)[:1]:
+        containing = gazetteer.containing(place.code)
+        for above in containing[:1]:
             graph.add((node, within, URIRef(above.iri)))
+        for above in containing:
+            graph.add((node, anywhere_within, URIRef(above.iri)))
     return graph

@@ -23,6 +23,7 @@ from corpus.intake.recipe import Recipe
 from corpus.intake.vectors import EntryVectors, encode
 from corpus.projection import DocumentGraph, Names, project
 from corpus.reference import ReferenceWorks, to_rdflib
+from corpus.rollups import rolled_up
 from ingest.errors import UnreadableDocument
 from ingest.extraction import EXTRACTOR_VERSION, Extractor
 from ingest.jail import ReadingRoom
@@ -149,6 +150,8 @@ class Cataloguer:
             problems = self._problems(graph)
         if problems:
             return TurnedAway(document.id, "; ".join(problems))
+        with _timed(seconds, "grafo"):  # what follows from valid facts needs no validation
+            graph = rolled_up(graph, self._reference.rollups)
         with _timed(seconds, "passaggi"):
             entry = make_entry(self._reference, document, graph.quads(), graph.digest)
         with _timed(seconds, "vettori"):

@@ -262,3 +262,25 @@ def test_folders_are_searched_and_hidden_files_left_out(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "c.md").write_text("x")
     assert [path.name for path in gather([tmp_path])] == ["a.txt", "b.md"]
+
+
+def test_a_library_of_an_older_release_gets_the_roll_ups_of_this_one(
+    workplace: Workplace, room: ReadingRoom, write: Write
+) -> None:
+    take_in(workplace, room, write("navetta.md", NAVETTA))
+    library = workplace.library()
+    today, names = dump(library), library.reference.names
+    store = OxigraphStore(workplace.layout.graph)
+    older = [
+        quad
+        for quad in store.quads()
+        if quad.predicate.value in library.reference.rollups.properties
+        or (quad.graph_name, quad.predicate)
+        == (library.reference.graph_node("vocabulary"), names.node("dct:hasVersion"))
+    ]
+    assert len(older) > 2
+    store.apply(older, [])
+    store.close()
+    with workplace.accessions(room):
+        pass
+    assert dump(workplace.library()) == today
