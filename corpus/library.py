@@ -21,6 +21,7 @@ from corpus.merging import GRAPH, InForce, is_held
 from corpus.originals import Originals
 from corpus.outlines import Outlines
 from corpus.reference import ReferenceWorks
+from corpus.registers import Registers
 from corpus.sameness.finder import Finder
 from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
@@ -210,4 +211,5 @@ class Library:
         self._holdings = Holdings(self._store, self.reference.names)
         self._merges = InForce.of(self._store, self.reference.names)
         self.outlines = Outlines(self._store, self.reference)
+        self.registers = Registers(self._store, self.reference, self._merges, snapshot.name)
         self.snapshot = snapshot
