@@ -7,20 +7,22 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import cache
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request, Response
-from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from api.access.admission import Access, Admission
+from api.access.proxies import proxies
 from api.errors import install_handlers, problem_response
 from api.mending import Mending, problem_of_index
+from api.openapi.document import described
 from api.routers import documents, health
 from api.routers.desk import Desk, Encoding, desk_in
 from api.routers.freshness import Freshness
 from api.routers.matching import router as matching_router
-from api.routers.models import ProblemModel
 from api.routers.practices import practices_router
 from api.routers.sameness import router as sameness
 from api.routers.search import search_router
@@ -56,6 +58,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     `Workplace` raises, and StoreInUse if another process keeps an unfinished library busy.
     """
 
+    access = Access(settings)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = await run_sync(open_library, settings) if library is None else library
@@ -67,7 +71,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             app.state.mending = mending
             warming = asyncio.create_task(_warm_up(desk, mending))
             try:
-                yield
+                async with access.running():
+                    yield
             finally:
                 app.state.desk = None
                 await warming
@@ -77,7 +82,6 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app = FastAPI(
         title="Prassi",
         summary="Buone pratiche di welfare: si cercano per bisogno, con le parole che le provano",
-        version="1",
         openapi_url=f"{API}/openapi.json",
         # The usual documentation pages load scripts from other sites.
         docs_url=None,
@@ -98,8 +102,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(console_router(settings))
     app.include_router(pages_router(settings))
     app.mount("/static", static_files(assets))
-    _add_layers(app, settings)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    _add_layers(app, settings, access)
+    description = cache(lambda: described(app, settings, _is_data))
+    app.openapi = description  # type: ignore[method-assign]
     return app
 
 
@@ -146,7 +151,7 @@ async def _warm_up(desk: Desk, mending: Mending | None) -> None:
         _log.exception("warm-up failed: the first readers will wait, or search words only")
 
 
-def _add_layers(app: FastAPI, settings: Settings) -> None:
+def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
     """Wrap the application; the last added is the first to see a request."""
 
     def longest(path: str) -> tuple[int, str]:
@@ -163,10 +168,13 @@ def _add_layers(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(AddressGuard, longest=longest, answer=answer_problem)
+    app.add_middleware(Admission, access=access, answer=answer_problem)
     app.add_middleware(OpenData)
     app.add_middleware(HeadAsGet)
     app.add_middleware(LocalRedirects)
     app.add_middleware(SecurityHeaders)
+    if believed := proxies(settings.trusted_proxies):
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=believed)  # type: ignore[arg-type]
 
 
 def _is_data(path: str) -> bool:
@@ -174,20 +182,3 @@ def _is_data(path: str) -> bool:
     return path in ("/", "/cerca", "/informazioni") or path.startswith(
         ("/pratiche/", "/documenti/", *(f"{API}/{name}" for name in _DATA))
     )
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI description, with the one shape of every problem."""
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            routes=app.routes,
-            contact=app.contact,
-            license_info=app.license_info,
-        )
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = ProblemModel.model_json_schema()
-        app.openapi_schema = schema
-    return app.openapi_schema

@@ -93,11 +93,14 @@ class UriTooLongError(PrassiError):
 
 
 class TooManyRequestsError(PrassiError):
-    """429: come back in `retry_after` seconds."""
+    """429: come back in `retry_after` seconds; `violated` names the policies of `RateLimit`."""
 
-    def __init__(self, detail: str, retry_after: int) -> None:
+    def __init__(self, detail: str, retry_after: int, violated: Sequence[str] = ()) -> None:
         headers = {"Retry-After": str(retry_after)}
-        super().__init__(429, "Troppe richieste", detail, "too-many-requests", headers=headers)
+        extra = {"violated-policies": list(violated)} if violated else {}
+        super().__init__(
+            429, "Troppe richieste", detail, "too-many-requests", extra=extra, headers=headers
+        )
 
 
 class UnavailableError(PrassiError):

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.fields import LIMIT_FIELDS
 from api.errors import Problem, UriTooLongError
 
 #: Everything comes from this host; nothing runs but our own files, nothing may frame our pages.
@@ -35,12 +36,17 @@ HEADERS: Mapping[str, str] = {
 #: Any page of any site may read the data, as whoever has no account: nothing is sent with it.
 SHARED: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Prassi-Truncated, Retry-After",
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            *("ETag", "Link", "Prassi-Truncated", "Retry-After", "WWW-Authenticate"),
+            *LIMIT_FIELDS,
+        )
+    ),
 }
 _PREFLIGHT: Mapping[str, str] = {
     **SHARED,
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Authorization, If-None-Match, X-API-Key",
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, OPTIONS",
 }

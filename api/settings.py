@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.access.proxies import proxies
 from ontology.terms import DEFAULT_BASE
 
 Positive = Annotated[int, Field(gt=0)]
@@ -111,6 +112,23 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         8000, description="Port to listen on; 0 takes a free one."
     )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of the proxies in front, separated by commas "
+        "(`127.0.0.1,::1,10.0.0.0/8`): what they say in `X-Forwarded-For` and `X-Forwarded-Proto` "
+        "is believed, and nobody else is. Without it, all who come through a proxy count as one "
+        "client.",
+    )
+    public_url: str = Field(
+        "",
+        description="Address at which others reach this service (`https://prassi.example.it`), for "
+        "the OpenAPI description. Empty: it describes itself as a copy to try out.",
+    )
+    requests_per_minute: Annotated[int, Field(ge=0)] = Field(
+        6000,
+        description="Requests a minute from one address (an IPv6 /64 is one), pages and data "
+        "together; the next get 429. 0: as many as they like. A key has a pace of its own.",
+    )
     max_query_length: Positive = Field(
         500, description="Longest search text, in characters; nobody types more by hand."
     )
@@ -167,6 +185,25 @@ class Settings(BaseSettings):
                 "o vuoto per tenere l'indice in un file"
             )
         return index_url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, trusted_proxies: str) -> str:
+        try:
+            proxies(trusted_proxies)
+        except ValueError:
+            raise ValueError(
+                "PRASSI_TRUSTED_PROXIES dev'essere un elenco di indirizzi o reti, separati da "
+                "virgole: 127.0.0.1,10.0.0.0/8"
+            ) from None
+        return trusted_proxies
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_one(cls, public_url: str) -> str:
+        if public_url and not public_url.startswith(("https://", "http://")):
+            raise ValueError("PRASSI_PUBLIC_URL deve cominciare con https:// o http://")
+        return public_url.rstrip("/")
 
     @field_validator("base")
     @classmethod

@@ -11,6 +11,7 @@ import sqlite3
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from api.access.keys import BadKey
 from api.errors import PrassiError, problem_of_validation
 from corpus.decisions import BadDecision
 from corpus.identities import BadIdentity
@@ -46,7 +47,7 @@ def told(error: Exception) -> tuple[str, int] | None:
             return f"l'indice di ricerca non si può usare ({error}): {_DISK}", UNUSABLE
         case MissingPlaces():
             return str(error), UNUSABLE
-        case UnreadableDocument() | MarkupError() | BadDecision() | BadIdentity():
+        case UnreadableDocument() | MarkupError() | BadDecision() | BadIdentity() | BadKey():
             return str(error), REFUSED
         case PrassiError():
             return error.problem.detail, REFUSED

@@ -18,6 +18,7 @@ from api.cli import (
     deciding,
     identifying,
     intake,
+    keys,
     matching,
     measuring,
     reading,
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 for group in (
     *(intake, reading, matching, identifying),
-    *(measuring, annotation, candidates, deciding, service),
+    *(measuring, annotation, candidates, deciding, keys, service),
 ):
     group.register(app)
 

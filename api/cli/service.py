@@ -43,6 +43,7 @@ def serve(
             http=PatientProtocol,
             log_level="warning",
             server_header=False,
+            proxy_headers=False,  # the application believes those that the settings name
             timeout_keep_alive=15,
         )
     )

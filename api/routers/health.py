@@ -1,13 +1,15 @@
 """Two questions of whoever runs the service: is the process alive, may readers be sent to it."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.errors import UnavailableError, problem_response
 from api.routers.desk import Desk, Encoding
-from api.routers.models import ReadinessModel
+from api.routers.models import ReadinessModel, problems
 from search.contract import UnreachableIndexError
 from search.index import BrokenIndexError
 
@@ -23,10 +25,16 @@ async def healthz() -> Response:
 
 
 @router.get(
+    "/status",
+    summary="Il servizio può rispondere bene, come lo chiedono le linee guida italiane",
+    response_model=ReadinessModel,
+    responses=problems(503),
+)
+@router.get(
     "/readyz",
     summary="Il servizio può rispondere bene",
     response_model=ReadinessModel,
-    responses={503: {"model": ReadinessModel, "description": "Non ancora, o non più."}},
+    responses=problems(503),
 )
 async def readyz(request: Request) -> Response:
     """Answer 200 when the library is open and the encoder is loaded.
@@ -36,7 +44,10 @@ async def readyz(request: Request) -> Response:
     """
     desk: Desk | None = getattr(request.app.state, "desk", None)
     state = await run_in_threadpool(readiness, desk)
-    return JSONResponse(state, 200 if state["ready"] else 503, headers=_FRESH)
+    if state["ready"]:
+        return JSONResponse(state, headers=_FRESH)
+    problem = UnavailableError("Il servizio non è ancora pronto: riprovate fra poco.").problem
+    return problem_response(replace(problem, extra=state), request.url.path)
 
 
 def readiness(desk: Desk | None) -> dict[str, Any]:
