@@ -65,10 +65,12 @@ class Mending:
             self._thread.join()
 
     def needed(self) -> bool:
-        """Tell whether the index is damaged, lacks documents or has vectors of another model."""
+        """Tell whether the index is damaged or behind, of another model, or there is no ledger."""
         engine = self._library.engine
         try:
-            return engine.awaiting or engine.needs_encoding() or not self._library.in_step()
+            behind = engine.awaiting or engine.needs_encoding() or not self._library.in_step()
+            # A library of before the ledger has none to show until somebody opens it for writing.
+            return behind or not self._library.changes.exists
         except BrokenIndexError:
             return True
 

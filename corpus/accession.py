@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from corpus.changes.ledger import LedgerWriter
 from corpus.curation import replacement, retraction
 from corpus.holdings import Holding, Holdings
 from corpus.identities import Act, BadIdentity, Identities, Identity, shown
@@ -108,6 +109,7 @@ class Accessions:
             self._store = store or OxigraphStore(layout.graph)
         self._originals = Originals(layout.root)
         self._snapshots = Snapshots(layout.snapshots)
+        self._changes = LedgerWriter(layout.changes)
         self._holdings = Holdings(self._store, reference.names)
         self._index = IndexDesk(engine, reference)
         self._identities = Identities(layout.identities)
@@ -284,7 +286,10 @@ class Accessions:
     def publish(self) -> None:
         """Let readers see the changes, then forget what they can see no more."""
         started = time.monotonic()
-        self._snapshots.publish(self._store, self._holdings.generation())
+        generation = self._holdings.generation()
+        self._snapshots.publish(self._store, generation)
+        # After the snapshot: whoever is told of a change can read it.
+        self._changes.follow(self._store, self._reference, self._in_force.kept, generation)
         self._originals.settle(self._is_held)
         self._published = time.monotonic()
         self._publishing = self._published - started

@@ -17,7 +17,8 @@ class LibraryUnwritable(RuntimeError):
 class Layout:
     """Where each thing is.
 
-    `graph`, `originals`, `decisions`, `identities` are the truth; all else can be made again.
+    `graph`, `originals`, `decisions`, `identities` are the truth, and `changes` that of the past;
+    all else can be made again.
     """
 
     root: Path
@@ -63,3 +64,13 @@ class Layout:
     def identities(self) -> Path:
         """Which practices and organisations curators said are one, one line an act."""
         return self.root / "identities.jsonl"
+
+    @property
+    def changes(self) -> Path:
+        """What changed and when, for those who keep a copy."""
+        return self.root / "changes.sqlite"
+
+    @property
+    def dumps(self) -> Path:
+        """Releases of the data made for downloading, a folder a generation."""
+        return self.root / "dumps"

@@ -15,6 +15,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from corpus.changes.ledger import Ledger
 from corpus.holdings import Holdings, is_identifier
 from corpus.layout import Layout
 from corpus.merging import GRAPH, InForce, is_held
@@ -53,6 +54,7 @@ class Library:
     def __init__(self, layout: Layout, reference: ReferenceWorks, engine: SearchEngine) -> None:
         self.reference = reference
         self.engine = engine
+        self.changes = Ledger(layout.changes)
         self._originals = Originals(layout.root)
         self._snapshots = Snapshots(layout.snapshots)
         self._turning = Lock()

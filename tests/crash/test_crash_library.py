@@ -339,6 +339,7 @@ def test_two_hundred_additions_and_withdrawals_leave_no_residue(
     assert last[2] <= 2 * first[2], "the graph grows"
     assert {path.name for path in data.iterdir()} <= {
         ".index.sqlite.lock",
+        "changes.sqlite",
         "graph",
         "index.sqlite",
         "index.sqlite-shm",

@@ -1,0 +1,1 @@
+"""What changed in the library, and when: a ledger that others follow to keep a copy."""
