@@ -23,6 +23,7 @@ from corpus.originals import Originals
 from corpus.outlines import Outlines
 from corpus.reference import ReferenceWorks
 from corpus.registers import Registers
+from corpus.registers.leaflets import Leaflets
 from corpus.sameness.finder import Finder
 from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
@@ -56,6 +57,7 @@ class Library:
         self.engine = engine
         self.changes = Ledger(layout.changes)
         self._originals = Originals(layout.root)
+        self._leaflets = Leaflets(reference.names)
         self._snapshots = Snapshots(layout.snapshots)
         self._turning = Lock()
         self._open(newest_snapshot(layout))
@@ -213,5 +215,7 @@ class Library:
         self._holdings = Holdings(self._store, self.reference.names)
         self._merges = InForce.of(self._store, self.reference.names)
         self.outlines = Outlines(self._store, self.reference)
-        self.registers = Registers(self._store, self.reference, self._merges, snapshot.name)
+        self.registers = Registers(
+            self._store, self.reference, self._merges, self._leaflets, snapshot.name
+        )
         self.snapshot = snapshot

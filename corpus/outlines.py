@@ -14,6 +14,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from corpus.holdings import is_identifier
+from corpus.quotations import quotations
 from corpus.reference import ReferenceWorks
 from corpus.store import DEFAULT_GRAPH, GraphStore
 from corpus.views import Evidence, FactKind, PracticeView
@@ -90,27 +91,8 @@ class Outlines:
         who = node(f"organisation/{organisation}")
         for said in self._store.quads(None, node("rdf:object"), who, graph):
             if isinstance(said.subject, ox.NamedNode):
-                supported = node("wp:supportedBy")
-                for proof in self._store.quads(said.subject, supported, None, graph):
-                    found += self._words(document, proof.object, graph)
+                found += quotations(self._store, self._names, document, said.subject)
         return tuple(sorted(set(found), key=lambda words: (words.start, words.end)))
-
-    def _words(self, document: str, annotation: object, graph: ox.NamedNode) -> Iterator[Evidence]:
-        if not isinstance(annotation, ox.NamedNode):
-            return
-        node = self._names.node
-        for target in self._store.quads(annotation, node("oa:hasTarget"), None, graph):
-            said: dict[str, str] = {}
-            if not isinstance(target.object, ox.NamedNode):
-                continue
-            for part in self._store.quads(target.object, node("oa:hasSelector"), None, graph):
-                if isinstance(part.object, ox.NamedNode):
-                    for quad in self._store.quads(part.object, None, None, graph):
-                        if isinstance(quad.object, ox.Literal):
-                            said[self._names.compact(quad.predicate)] = quad.object.value
-            if {"oa:start", "oa:end", "oa:exact"} <= said.keys():
-                start, end = int(said["oa:start"]), int(said["oa:end"])
-                yield Evidence(document, start, end, said["oa:exact"], 0.0)
 
     def _read(self, identifier: str) -> Outline | None:
         me = self._names.node(f"practice/{identifier}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import rdflib
 
 from corpus.portrait import Portraitist
 from corpus.projection import DocumentGraph, Names
+from ingest.linking.body_names import read_name
 from ontology.graph import vocabulary_graph
 from ontology.places import Gazetteer, load_gazetteer, places_graph
 from ontology.rollups import Rollups
@@ -48,6 +49,16 @@ class ReferenceWorks:
     def rollups(self) -> Rollups:
         """Who writes out what follows from facts by the trees of concepts and territories."""
         return Rollups(self.terms, self.schemes, self.gazetteer)
+
+    @cached_property
+    def territory_in_name(self) -> Callable[[str], str | None]:
+        """From the name of a body to the code of the territory it is named after; remembered."""
+
+        def find(name: str) -> str | None:
+            place = read_name(name, self.gazetteer).place
+            return place.code if place else None
+
+        return lru_cache(maxsize=100_000)(find)
 
     def versions(self) -> Mapping[str, str]:
         """Return the version of the graphs that every library holds, by name.

@@ -98,7 +98,7 @@ def call_entries(
         if not node.startswith("organisation/"):
             return Applicant(node, label(node))
         kept = standing_for(node)
-        return Applicant(kept, facts.text(kept, "skos:prefLabel") or label(kept))
+        return Applicant(kept, next(iter(facts.beside(kept, "skos:prefLabel")), kept))
 
     def amount(call: str, predicate: str) -> str | None:
         node = facts.ref(call, predicate)

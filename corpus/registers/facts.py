@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -39,6 +39,20 @@ class Facts:
         found = (q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
         return tuple(sorted(self.compact(iri) for iri in found if iri.startswith(self._things)))
 
+    def beside(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """Return what one subject says, nodes and words, without reading what all others say."""
+        quads = self._store.quads(
+            self._names.node(subject), self._names.node(predicate), None, DEFAULT_GRAPH
+        )
+        values = (quad.object for quad in quads)
+        return tuple(
+            sorted(
+                self.compact(value.value) if isinstance(value, ox.NamedNode) else value.value
+                for value in values
+                if isinstance(value, ox.NamedNode | ox.Literal)
+            )
+        )
+
     def ref(self, subject: str, predicate: str) -> str | None:
         """Return the first node that a predicate leads to, or None."""
         return next(iter(self.refs(predicate).get(subject, _NOTHING)), None)
@@ -71,11 +85,6 @@ class Facts:
             if isinstance(quad.subject, ox.NamedNode)
             and quad.subject.value.startswith(self._things)
         ]
-
-    @cached_property
-    def titles(self) -> Values:
-        """Titles of practices, documents, measures and calls."""
-        return self.texts("dct:title")
 
     def _compact(self, iri: str) -> str:
         if iri.startswith(self._things):  # most of them: no need to try every prefix

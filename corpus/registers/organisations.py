@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from corpus.registers.facts import Facts
 from corpus.registers.practices import PracticeEntry
 from corpus.registers.register import Key, sort_key
-from ingest.linking.body_names import read_name
-from ontology.places import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,14 @@ class OrganisationEntry:
 def organisation_entries(
     facts: Facts,
     practices: Iterable[PracticeEntry],
-    gazetteer: Gazetteer,
+    named_after: Callable[[str], str | None],
     iri: Callable[[str], str],
     standing_for: Callable[[str], str],
 ) -> Iterator[OrganisationEntry]:
-    """Yield every organisation that some document names."""
+    """Yield every organisation that some document names.
+
+    `named_after` gives the code of the territory in a name: "Comune di Asti", "Auser Asti".
+    """
     roles: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     places: defaultdict[str, set[str]] = defaultdict(set)
     for practice in practices:
@@ -77,23 +78,18 @@ def organisation_entries(
         nodes[standing_for(node)].append(node)
     for kept, told in nodes.items():
         identifier = kept.removeprefix("organisation/")
-        own = facts.texts("skos:prefLabel").get(kept, ())
-        others = {n for node in told for n in facts.texts("skos:prefLabel").get(node, ())}
+        own = facts.beside(kept, "skos:prefLabel")
+        others = {n for node in told if node != kept for n in facts.beside(node, "skos:prefLabel")}
         names = (*own, *sorted(others - set(own))) or (identifier,)
-        taking = sorted(roles[kept.removeprefix("organisation/")].items())
+        taking = sorted(roles[identifier].items())
         yield OrganisationEntry(
             id=identifier,
             iri=iri(kept),
             name=names[0],
             other_names=names[1:],
             kind=facts.ref(kept, "org:classification"),
-            place=_named_after(names[0], gazetteer),
+            place=named_after(names[0]),
             places=tuple(sorted(places[identifier])),
             taking_part=tuple(Taking(p, tuple(sorted(had))) for p, had in taking),
             merged=tuple(node.removeprefix("organisation/") for node in told if node != kept),
         )
-
-
-def _named_after(name: str, gazetteer: Gazetteer) -> str | None:
-    place = read_name(name, gazetteer).place
-    return place.code if place else None

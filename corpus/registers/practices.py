@@ -121,7 +121,9 @@ class _Reader:
         """Return ISTAT codes; a quarter or a valley is where the territory around it is."""
         codes: dict[str, None] = {}
         for node in self.across(names, "dct:spatial"):
-            for one in (node, *self.across([node], "clv:situatedWithin")):
+            named = node.startswith("place:")
+            around = () if named else self._facts.beside(node, "clv:situatedWithin")
+            for one in (node, *around):
                 code = one.removeprefix("place:")
                 if self._gazetteer.get(code):
                     codes[code] = None

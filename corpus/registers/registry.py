@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from corpus.holdings import Holdings
 from corpus.merging import InForce
 from corpus.reference import ReferenceWorks
 from corpus.registers.calls import CallEntry, call_entries
 from corpus.registers.concepts import ConceptEntry, concept_entries
 from corpus.registers.documents import DocumentEntry, document_entries
 from corpus.registers.facts import Facts
+from corpus.registers.leaflets import Leaflets
 from corpus.registers.measures import MeasureEntry, measure_entries
+from corpus.registers.money import Grant, grants_of
 from corpus.registers.organisations import OrganisationEntry, organisation_entries
 from corpus.registers.places import PlaceEntry, place_entries
 from corpus.registers.practices import PracticeEntry, practice_entries
 from corpus.registers.register import Register
+from corpus.registers.statements import Statements
 from corpus.store import GraphStore
 
 
@@ -22,9 +26,16 @@ class Registers:
     """What a library holds at one generation, thing by thing. Thread-safe: nothing changes."""
 
     def __init__(
-        self, store: GraphStore, reference: ReferenceWorks, merges: InForce, generation: str
+        self,
+        store: GraphStore,
+        reference: ReferenceWorks,
+        merges: InForce,
+        leaflets: Leaflets,
+        generation: str,
     ) -> None:
         self.generation = generation
+        self._store = store
+        self._leaflets = leaflets
         self._reference = reference
         self._merges = merges
         self._facts = Facts(store, reference.names)
@@ -40,7 +51,7 @@ class Registers:
     @cached_property
     def organisations(self) -> Register[OrganisationEntry]:
         """Organisations by name; those merged into others are part of these."""
-        names, places = self._merges.standing_for, self._reference.gazetteer
+        names, places = self._merges.standing_for, self._reference.territory_in_name
         return Register(
             organisation_entries(self._facts, self.practices.entries, places, self._iri, names)
         )
@@ -77,3 +88,16 @@ class Registers:
     def measures(self) -> Register[MeasureEntry]:
         """Measures as stated, by their words."""
         return Register(measure_entries(self._facts, self._iri, self._merges.standing_for))
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """Every grant of every practice."""
+        return tuple(grants_of(self._facts, self._merges.standing_for))
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Statements by document and place in its text."""
+        held = Holdings(self._store, self._reference.names)
+        documents = [(one.document, one.digest, one.version) for one in held]
+        names = self._merges.standing_for
+        return Statements(self._store, self._reference.names, self._leaflets, documents, names)
