@@ -32,6 +32,7 @@ from corpus.views import DocumentView, PracticeView, joined
 from ontology.terms import UnknownTerm
 from search.engine import SearchEngine
 from search.model import Hit, SearchResults
+from search.tallies import Browsed
 
 
 class LibraryMissing(RuntimeError):
@@ -189,6 +190,18 @@ class Library:
         A practice that others were merged into is found by the passages of all, under its title.
         """
         found = self.engine.search(query, filters or {}, limit, offset)
+        if not self._merges.kept:
+            return found
+        return replace(found, hits=tuple(map(self._under_its_title, found.hits)))
+
+    def browse(
+        self,
+        filters: Mapping[str, Sequence[str]],
+        limit: int,
+        after: tuple[str, str] | None = None,
+    ) -> Browsed:
+        """List practices by title; see `search.engine.SearchEngine.browse`."""
+        found = self.engine.browse(filters, limit, after)
         if not self._merges.kept:
             return found
         return replace(found, hits=tuple(map(self._under_its_title, found.hits)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
@@ -18,7 +19,9 @@ from search.concepts import ConceptMatcher
 from search.contract import Census, Index, Lookup
 from search.doubt import Signs, judge_for
 from search.encoder import Encoder, EncoderUnavailableError, Progress
+from search.facets import FacetValue, Mask
 from search.fusion import Weights, load_weights
+from search.holdings import Holdings
 from search.index import PracticeEntry
 from search.kindred import kindred_for
 from search.memory import Memory, Overtaken
@@ -29,6 +32,7 @@ from search.question import Question, ask
 from search.ranking import alphabetical, gather, having, order, signs_of
 from search.scope import Filters, Scope, Understood, understand
 from search.spelling import Speller, in_dictionary
+from search.tallies import Browsed, Titled, crossed, place_after, tally, titled
 from search.values import Values
 from search.vectors import Matrix
 
@@ -189,6 +193,49 @@ class SearchEngine:
         vector = self._question_vector(question)
         signs = self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup).signs)
         return None if vector is None or signs is None else (vector, signs)
+
+    def titled(self, filters: Filters | None = None) -> tuple[Titled, ...]:
+        """Return all practices that pass filters in the order of their titles; see `search`."""
+        return self._counted(filters, titled)
+
+    def browse(self, filters: Filters | None, limit: int, after: tuple[str, str] | None) -> Browsed:
+        """Return practices that pass filters by title, after a mark (`Titled.mark`)."""
+        question, _, understood = self._read("", filters or {})
+        if understood.complaints:
+            raise understood.complaints[0]
+
+        def work(lookup: Lookup) -> Browsed:
+            answer = self._answer(question, None, understood.scope, lookup)
+            titles = titled(answer.holdings, answer.passing)
+            first = 0 if after is None else place_after(titles, after)
+            page = answer.ranked.page(first, limit)
+            hits = make_hits(page, question, answer, False, lookup, self._schemes)
+            more = first + limit < len(titles)
+            last = titles[first + limit - 1].mark if more and limit else None
+            return Browsed(hits, len(titles), first, last)
+
+        return self._in_step(work)
+
+    def tally(self, filters: Filters | None = None) -> Mapping[FacetValue, int]:
+        """Count the values of the practices that pass filters; see `search`."""
+        return self._counted(filters, tally)
+
+    def crossed(
+        self, axes: Sequence[Sequence[FacetValue]], filters: Filters | None = None
+    ) -> NDArray[np.int64]:
+        """Count the practices that pass filters by two or three axes of values at once."""
+        return self._counted(filters, lambda held, passing: crossed(held, passing, axes))
+
+    def _counted(self, filters: Filters | None, count: Callable[[Holdings, Mask], _T]) -> _T:
+        _, _, understood = self._read("", filters or {})
+        if understood.complaints:
+            raise understood.complaints[0]
+
+        def work(lookup: Lookup) -> _T:
+            with self._memory.in_step(lookup, None) as held:
+                return count(held.holdings, held.holdings.passing(understood.scope))
+
+        return self._in_step(work)
 
     def understand(self, filters: Filters) -> Understood:
         """Read filters as typed, names too, and tell which of them do not exist."""
