@@ -175,6 +175,16 @@ class Settings(BaseSettings):
     sparql_per_client: Positive = Field(
         2, description="SPARQL queries one address may have under way; the next gets 429."
     )
+    sparql_waiting: Positive = Field(
+        4,
+        description="SPARQL queries that may wait for each worker; the next gets 503. More would "
+        "wait longer than a person does.",
+    )
+    sparql_errors_per_minute: Positive = Field(
+        30,
+        description="SPARQL queries that may go wrong (refused, too long, too large) from one "
+        "address in a minute, twice as many in a burst; then 429 for as long as it takes.",
+    )
 
     @field_validator("index_url")
     @classmethod

@@ -361,11 +361,11 @@ class Accessions:
         stale = [name for name in self._reference.versions() if not self._is_installed(name)]
         if stale:  # their versions are written last: a renewal cut short is done again
             for holding in list(self._holdings):
-                graph = self._names.graph(holding.document)
-                self._store.apply(*renewal(self._store, graph, self._reference.rollups))
-        for name in stale:
-            node, graph = self._reference.graph_node(name), self._reference.graph(name)
-            if self._store.has_graph(node):
+                name = self._names.graph(holding.document)
+                self._store.apply(*renewal(self._store, name, self._reference.rollups))
+        for work in stale:
+            graph = self._reference.graph(work)
+            if self._store.has_graph(graph.name):
                 self._store.apply(*replacement(self._store, graph))
             else:
                 self._store.load(_first_load(graph))

@@ -7,6 +7,7 @@ seconds, so the service examines queries in the same killable worker that runs t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,8 @@ from api.sparql.refusal import Refusal
 from api.sparql.regexes import repeats_a_repetition
 from ontology.terms import PREFIXES, Terms
 
+_WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # an IRI that is not relative to another
+
 _FORMS = {
     "SelectQuery": "select",
     "AskQuery": "ask",
@@ -39,7 +42,8 @@ _FORMS = {
 class Examined:
     """A query that may run: its text as the engine must read it, and what it will answer with.
 
-    `form` is ``select``, ``ask``, ``construct`` or ``describe``; `prefixes` are ours and its own.
+    `form` is ``select``, ``ask``, ``construct`` or ``describe``; `prefixes`, ours and its own, are
+    for writing the answer.
     """
 
     text: str
@@ -84,7 +88,7 @@ def examine(query: str, settings: Settings) -> Examined:
         # inside && holds in its filters: the translated algebra alone would be a hiding place.
         nodes = list(_nodes(parsed))
         counts = sum(map(_patterns, nodes)), sum(map(_path_operators, nodes))
-        translated = translateQuery(parsed, initNs=prefixes)
+        translated = translateQuery(parsed, base=settings.base, initNs=prefixes)
         nodes += _nodes(translated.algebra)
     except RecursionError:
         raise Refusal("too-complex", "La domanda è troppo intricata: dividetela.") from None
@@ -189,11 +193,13 @@ def _path_operators(node: Any) -> int:
 
 
 def _declared(nodes: Iterable[Any]) -> dict[str, str]:
-    """Return the prefixes the query declares itself; the empty prefix is "" there."""
+    """Return the prefixes that the query itself gives a whole IRI; the empty one is "" there."""
     return {
         str(node.prefix or ""): str(node.iri)
         for node in nodes
-        if isinstance(node, CompValue) and node.name == "PrefixDecl"
+        if isinstance(node, CompValue)
+        and node.name == "PrefixDecl"
+        and _WHOLE.match(str(node.iri))
     }
 
 

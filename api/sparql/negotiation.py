@@ -11,13 +11,17 @@ from api.sparql.results import GRAPH_FORMATS, ROW_FORMATS
 
 FORMATS = {**ROW_FORMATS, **GRAPH_FORMATS}
 
+#: Other names of formats; some stand for one of rows and one of triples, as the query wants.
+_ALIASES = {
+    "application/json": ("json", "jsonld"),
+    "application/xml": ("xml", "rdfxml"),
+    "text/xml": ("xml", "rdfxml"),
+    "application/x-turtle": ("turtle",),
+    "text/plain": ("ntriples",),
+}
 _BY_MEDIA_TYPE = {
-    **{media_type.partition(";")[0]: name for name, media_type in FORMATS.items()},
-    "application/json": "json",
-    "application/n-triples": "ntriples",
-    "application/x-turtle": "turtle",
-    "application/xml": "xml",
-    "text/xml": "xml",
+    **{media_type.partition(";")[0]: (name,) for name, media_type in FORMATS.items()},
+    **_ALIASES,
 }
 
 
@@ -29,18 +33,30 @@ def accepted(accept: str, format_parameter: str | None) -> tuple[str, ...]:
     """
     if format_parameter:
         wanted = format_parameter.lower()
-        name = _BY_MEDIA_TYPE.get(wanted, wanted)
-        if name not in FORMATS:
+        names = _BY_MEDIA_TYPE.get(wanted, (wanted,))
+        if not set(names) <= set(FORMATS):
             raise _not_acceptable(format_parameter)
-        return (name,)
+        return names
     ranges = [_range(item) for item in accept.split(",") if item.strip()]
     if not ranges:
         return tuple(FORMATS)
     wishes = {name: _wish(name, ranges) for name in FORMATS}
-    names = [name for name in FORMATS if wishes[name][0] > 0]
-    if not names:
+    wanted_names = [name for name in FORMATS if wishes[name][0] > 0]
+    if not wanted_names:
         raise _not_acceptable(accept)
-    return tuple(sorted(names, key=lambda name: (-wishes[name][0], wishes[name][1])))
+    return tuple(sorted(wanted_names, key=lambda name: (-wishes[name][0], wishes[name][1])))
+
+
+def described_as(accept: str) -> str:
+    """Return the format of triples in which a client wants the service described.
+
+    Turtle where it names none that we can write: a description nobody can read tells nothing.
+    """
+    try:
+        names = [name for name in accepted(accept, None) if name in GRAPH_FORMATS]
+    except PrassiError:
+        names = []
+    return names[0] if names else next(iter(GRAPH_FORMATS))
 
 
 def _range(item: str) -> tuple[str, float]:
@@ -67,7 +83,7 @@ def _wish(name: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
 
 def _specificity(name: str, media_range: str) -> int:
     """Return 3 for a range that names the format, 2 for its kind, 1 for anything, 0 for others."""
-    if _BY_MEDIA_TYPE.get(media_range) == name:
+    if name in _BY_MEDIA_TYPE.get(media_range, ()):
         return 3
     if media_range.endswith("/*") and FORMATS[name].startswith(media_range[:-1]):
         return 2

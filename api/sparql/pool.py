@@ -8,34 +8,28 @@ descend from a small fork server that has the parsers loaded: a new one costs so
 from __future__ import annotations
 
 import asyncio
-import logging
-import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pebble
 
-from api.errors import PrassiError, TooLargeError, UnavailableError
+from api.errors import UnavailableError
 from api.settings import Settings
+from api.sparql.endings import ended
 from api.sparql.gatekeeper import Examined
 from api.sparql.lineage import LeanContext
-from api.sparql.refusal import Refusal
-from api.sparql.results import AnswerTooLarge, QueryResult
-from api.sparql.worker import Question, SnapshotUnreadable, answer, prepare
+from api.sparql.results import QueryResult
+from api.sparql.worker import Question, answer, prepare
 
 # How long a worker has between SIGTERM and SIGKILL. The library's 3 s would be added to each
 # timeout, and a worker inside the engine has nothing to tidy.
 pebble.CONSTS.term_timeout = 0.2
 
-_log = logging.getLogger(__name__)
-
 _QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
-_WAITING_PER_WORKER = 4  # more would wait longer than a person does
 
 
 class _Generation:
@@ -81,6 +75,7 @@ class QueryPool:
         self._lock = threading.Lock()
         self._generation = _Generation(snapshot, settings)
         self._retiring: list[threading.Thread] = []
+        self._room = settings.sparql_workers * (1 + settings.sparql_waiting)
         self._under_way = 0
         self._closed = False
 
@@ -101,18 +96,21 @@ class QueryPool:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
     ) -> QueryResult:
         """Examine, run and write one query; an `Examined` one is not examined again.
 
         `format` is one of `results.ROW_FORMATS` or `GRAPH_FORMATS`, or several in order of
-        preference. Raises PrassiError: 400 refused, 406 format, 413 too large, 504 time, 507
-        memory, 503 when too many wait or the snapshot cannot be read.
+        preference; `timeout`, in seconds, those of the settings if None. Raises PrassiError: 400
+        refused, 406 format, 413 too large, 504 time, 507 memory, 503 when too many wait or the
+        snapshot cannot be read.
         """
         question = _question(query, format, default_graphs, named_graphs)
+        seconds = timeout or self._settings.sparql_timeout
         try:
-            return self._ask(question).result()
+            return self._ask(question, seconds).result()
         except Exception as error:
-            if told := self._told(error):
+            if told := ended(error, seconds, self._settings):
                 raise told from error
             raise
 
@@ -123,13 +121,15 @@ class QueryPool:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        timeout: float | None = None,
     ) -> QueryResult:
         """Do the same without blocking; cancelling the task kills the query."""
         question = _question(query, format, default_graphs, named_graphs)
+        seconds = timeout or self._settings.sparql_timeout
         try:
-            return await asyncio.wrap_future(self._ask(question))
+            return await asyncio.wrap_future(self._ask(question, seconds))
         except Exception as error:
-            if told := self._told(error):
+            if told := ended(error, seconds, self._settings):
                 raise told from error
             raise
 
@@ -172,23 +172,25 @@ class QueryPool:
     def _replace(self, snapshot: Path) -> None:
         old = self._generation
         self._generation = _Generation(snapshot, self._settings)
-        grace = self._settings.sparql_timeout * (_WAITING_PER_WORKER + 1)
+        grace = self._settings.sparql_timeout * (self._settings.sparql_waiting + 1)
         thread = threading.Thread(target=old.retire, args=(grace,), name="sparql-retire")
         thread.start()
         self._retiring = [*(one for one in self._retiring if one.is_alive()), thread]
 
-    def _ask(self, question: Question) -> Future[QueryResult]:
+    def _ask(self, question: Question, seconds: float) -> Future[QueryResult]:
         with self._lock:
             if self._closed:
                 raise UnavailableError("Il servizio SPARQL si sta fermando.")
-            if self._under_way >= self._settings.sparql_workers * (1 + _WAITING_PER_WORKER):
+            if self._under_way >= self._settings.sparql_workers * (
+                1 + self._settings.sparql_waiting
+            ):
                 raise UnavailableError("Troppe domande SPARQL in attesa: riprovate fra poco.")
             try:
-                future = self._generation.ask(question, self._settings.sparql_timeout)
+                future = self._generation.ask(question, seconds)
             except RuntimeError:
                 # A worker that dies while idle breaks its pool for good: make another.
                 self._replace(self._generation.snapshot)
-                future = self._generation.ask(question, self._settings.sparql_timeout)
+                future = self._generation.ask(question, seconds)
             self._under_way += 1
         future.add_done_callback(self._count_out)
         return future
@@ -196,72 +198,6 @@ class QueryPool:
     def _count_out(self, future: Future[QueryResult]) -> None:
         with self._lock:
             self._under_way -= 1
-
-    def _told(self, error: Exception) -> PrassiError | None:
-        """Turn what a worker raised, or how it died, into what the client is told."""
-        match error:
-            case Refusal():
-                return refusal_error(error)
-            case AnswerTooLarge():
-                return TooLargeError(
-                    f"La risposta supera {error.limit} byte: chiedete meno o usate LIMIT.",
-                    "sparql-answer-too-large",
-                )
-            case SnapshotUnreadable():
-                _log.error("SPARQL workers cannot start on %s: %s", self.snapshot, error)
-                return UnavailableError("Il grafo non si può leggere in questo momento.")
-            case MemoryError():
-                return self._out_of_memory()
-            case TimeoutError():
-                return self._out_of_time()
-            case pebble.ProcessExpired():
-                return self._died(-int(error.exitcode or 0))
-            case CancelledError():  # the pool was closed; a client that leaves cancels its task
-                return UnavailableError("Il servizio SPARQL si sta fermando.")
-            case BrokenProcessPool():
-                return UnavailableError("Il servizio SPARQL riparte: riprovate.", 1)
-        return None
-
-    def _died(self, signal_number: int) -> PrassiError:
-        if signal_number == signal.SIGXCPU:
-            return self._out_of_time()
-        if signal_number == signal.SIGSEGV:  # the engine's stack, on nesting that we let through
-            return refusal_error(
-                Refusal("too-complex", "La domanda è troppo intricata: dividetela.")
-            )
-        return self._out_of_memory()  # the engine aborts when an allocation fails
-
-    def _out_of_time(self) -> PrassiError:
-        seconds = f"{self._settings.sparql_timeout:g}".replace(".", ",")
-        return PrassiError(
-            504,
-            "Tempo scaduto",
-            f"La domanda ha superato il tempo concesso ({seconds} s): rendetela "
-            "più precisa o aggiungete LIMIT.",
-            "sparql-timeout",
-        )
-
-    def _out_of_memory(self) -> PrassiError:
-        megabytes = self._settings.sparql_memory // 2**20
-        return PrassiError(
-            507,
-            "Memoria esaurita",
-            f"La domanda ha superato la memoria concessa ({megabytes} MB).",
-            "sparql-memory",
-        )
-
-
-def refusal_error(refusal: Refusal) -> PrassiError:
-    """Return a refusal as the client is told it: 400, or the better word that HTTP has."""
-    status = {"too-large": 413, "not-acceptable": 406}.get(refusal.slug, 400)
-    extra = {"limit": refusal.limit, "line": refusal.line, "column": refusal.column}
-    return PrassiError(
-        status,
-        "Domanda SPARQL non accettata",
-        refusal.detail,
-        f"sparql-{refusal.slug}",
-        extra={key: value for key, value in extra.items() if value is not None},
-    )
 
 
 def _question(

@@ -1,24 +1,25 @@
 """Writing answers in the formats of the SPARQL 1.1 recommendations, never beyond the limits.
 
 The engine has writers of its own, but they cannot stop after so many rows and say that they did:
-here the first `max_rows` are written and the cut is told, in the JSON itself and to the caller.
+here the first `max_rows` are written and the cut is told to the caller, and in the answer wherever
+its format has room for it: a member and a link in the head of JSON, a link in that of XML, a
+comment before Turtle, N-Triples and RDF/XML. CSV, TSV and JSON-LD have none.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
-from xml.sax.saxutils import escape, quoteattr
+from itertools import islice
 
 import pyoxigraph as ox
 from typing_extensions import Buffer
 
-Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+from api.sparql.refusal import Refusal
+from api.sparql.rows import NOT_XML, ROW_WRITERS, XML_START, Row
 
 #: name → media type; the first of each group is what a client without a preference gets
 ROW_FORMATS: Mapping[str, str] = {
@@ -31,14 +32,18 @@ GRAPH_FORMATS: Mapping[str, str] = {
     "turtle": "text/turtle; charset=utf-8",
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
 }
+_CUT = "tagliata al limite delle righe / truncated at the limit of rows"
+_COMMENTS = {"turtle": f"# {_CUT}\n", "ntriples": f"# {_CUT}\n", "rdfxml": f"<!-- {_CUT} -->\n"}
 _GRAPH_WRITERS = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
 }
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: RDF/XML makes an element of each predicate, whose name must end like one of XML.
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 
 
 class AnswerTooLarge(Exception):
@@ -64,7 +69,7 @@ def write_truth(truth: bool, shape: str) -> QueryResult:
     word = "true" if truth else "false"
     body = {
         "json": f'{{"head":{{}},"boolean":{word}}}',
-        "xml": f"{_XML_START}<head/><boolean>{word}</boolean></sparql>",
+        "xml": f"{XML_START}<head/><boolean>{word}</boolean></sparql>",
     }.get(shape, word)
     return QueryResult(ROW_FORMATS[shape], body.encode(), 1, truncated=False)
 
@@ -74,10 +79,10 @@ def write_rows(
 ) -> QueryResult:
     """Write at most `max_rows` solutions. Raises AnswerTooLarge beyond `max_bytes`."""
     names = [variable.value for variable in solutions.variables]
-    rows: Iterator[tuple[Value, ...]] = (tuple(row) for row in solutions)
+    rows: Iterator[Row] = (tuple(row) for row in solutions)
     kept = list(islice(rows, max_rows))
     truncated = next(rows, None) is not None
-    pieces = _ROW_WRITERS[shape](names, kept, truncated)
+    pieces = ROW_WRITERS[shape](names, kept, truncated)
     return QueryResult(ROW_FORMATS[shape], _join(pieces, max_bytes), len(kept), truncated)
 
 
@@ -101,90 +106,50 @@ def write_triples(
             break
         once[triple] = None
     kept = list(once)
+    body = serialized(kept, shape, prefixes, max_bytes)
+    if truncated:
+        body = _with_comment(body, shape)
+    return QueryResult(GRAPH_FORMATS[shape], body, len(kept), truncated)
+
+
+def serialized(
+    triples: list[ox.Triple],
+    shape: str,
+    prefixes: Mapping[str, str],
+    max_bytes: int = sys.maxsize,
+) -> bytes:
+    """Write triples in one of `GRAPH_FORMATS`, with the prefixes that they use.
+
+    Raises AnswerTooLarge beyond `max_bytes`, and Refusal for what RDF/XML cannot say.
+    """
     paper = _Paper(max_bytes)
-    ox.serialize(kept, paper, _GRAPH_WRITERS[shape], prefixes=_used(prefixes, kept))
-    return QueryResult(GRAPH_FORMATS[shape], paper.getvalue(), len(kept), truncated)
+    ready = map(_fit_for_xml, triples) if shape == "rdfxml" else triples
+    ox.serialize(ready, paper, _GRAPH_WRITERS[shape], prefixes=_used(prefixes, triples))
+    return paper.getvalue()
 
 
-def _json(names: list[str], rows: list[tuple[Value, ...]], truncated: bool) -> Iterator[str]:
-    head = {"vars": names, **({"truncated": True} if truncated else {})}
-    yield f'{{"head":{json.dumps(head, ensure_ascii=False)},"results":{{"bindings":['
-    separator = ""
-    for row in rows:
-        binding = {
-            name: _json_term(value)
-            for name, value in zip(names, row, strict=True)
-            if value is not None
-        }
-        yield separator + json.dumps(binding, ensure_ascii=False)
-        separator = ",\n"
-    yield "]}}"
+def _with_comment(body: bytes, shape: str) -> bytes:
+    comment = _COMMENTS.get(shape, "").encode()
+    start = body.index(b"\n") + 1 if shape == "rdfxml" else 0  # after the declaration of XML
+    return body[:start] + comment + body[start:]
 
 
-def _json_term(value: Value) -> dict[str, str]:
-    if isinstance(value, ox.NamedNode):
-        return {"type": "uri", "value": value.value}
-    if isinstance(value, ox.BlankNode):
-        return {"type": "bnode", "value": value.value}
-    if not isinstance(value, ox.Literal):
-        raise TypeError(f"no place for {value} in SPARQL 1.1 results")
+def _fit_for_xml(triple: ox.Triple) -> ox.Triple:
+    if not _XML_NAME.search(triple.predicate.value):
+        raise Refusal(
+            "not-acceptable",
+            f"RDF/XML non sa scrivere la proprietà <{triple.predicate.value[:200]}>: "
+            "chiedete Turtle, N-Triples o JSON-LD.",
+        )
+    value = triple.object
+    if not isinstance(value, ox.Literal) or not NOT_XML.search(value.value):
+        return triple
+    text = NOT_XML.sub("\ufffd", value.value)
     if value.language:
-        return {"type": "literal", "value": value.value, "xml:lang": value.language}
-    if value.datatype.value == _XSD_STRING:
-        return {"type": "literal", "value": value.value}
-    return {"type": "literal", "value": value.value, "datatype": value.datatype.value}
-
-
-_XML_START = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-
-
-def _xml(names: list[str], rows: list[tuple[Value, ...]], truncated: bool) -> Iterator[str]:
-    yield _XML_START + "<head>"
-    yield from (f"<variable name={quoteattr(name)}/>" for name in names)
-    yield "</head><results>"
-    for row in rows:
-        yield "<result>"
-        for name, value in zip(names, row, strict=True):
-            if value is not None:
-                yield f"<binding name={quoteattr(name)}>{_xml_term(value)}</binding>"
-        yield "</result>\n"
-    yield "</results></sparql>"
-
-
-def _xml_term(value: Value) -> str:
-    term = _json_term(value)
-    # Signs that XML cannot carry at all, as a NUL or a form feed in a badly read document.
-    text = escape(_NOT_XML.sub("\ufffd", term["value"]), {"\r": "&#13;"})
-    if term["type"] != "literal":
-        return f"<{term['type']}>{text}</{term['type']}>"
-    if "xml:lang" in term:
-        return f"<literal xml:lang={quoteattr(term['xml:lang'])}>{text}</literal>"
-    if "datatype" in term:
-        return f"<literal datatype={quoteattr(term['datatype'])}>{text}</literal>"
-    return f"<literal>{text}</literal>"
-
-
-def _csv(names: list[str], rows: list[tuple[Value, ...]], truncated: bool) -> Iterator[str]:
-    # Bare values, as the recommendation wants: a spreadsheet must be told not to run formulas.
-    for row in chain([names], ([_csv_cell(value) for value in row] for row in rows)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\r\n").writerow(row)
-        yield line.getvalue()
-
-
-def _csv_cell(value: Value) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, ox.BlankNode | ox.Triple) else value.value
-
-
-def _tsv(names: list[str], rows: list[tuple[Value, ...]], truncated: bool) -> Iterator[str]:
-    yield "\t".join(f"?{name}" for name in names) + "\n"
-    for row in rows:
-        yield "\t".join("" if value is None else str(value) for value in row) + "\n"
-
-
-_ROW_WRITERS = {"json": _json, "xml": _xml, "csv": _csv, "tsv": _tsv}
+        clean = ox.Literal(text, language=value.language)
+    else:
+        clean = ox.Literal(text, datatype=value.datatype)
+    return ox.Triple(triple.subject, triple.predicate, clean)
 
 
 class _Paper(io.BytesIO):

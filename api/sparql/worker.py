@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from api.settings import Settings
 from api.sparql.complaints import complaint
-from api.sparql.gatekeeper import Examined, examine, graph_refusal
+from api.sparql.gatekeeper import Examined, examine, graph_refusal, known_prefixes
 from api.sparql.jail import (
     JailError,
     allow_cpu,
@@ -94,7 +94,7 @@ def answer(question: Question) -> QueryResult:
     examined = query if isinstance(query, Examined) else examine(query, settings)
     offered = ROW_FORMATS if examined.gives_rows else GRAPH_FORMATS
     shape = _choose(examined, question.formats, tuple(offered))
-    results = _evaluate(_desk.store, examined, question)
+    results = _evaluate(_desk.store, examined, question, settings.base)
     limits = settings.sparql_max_rows, settings.sparql_max_bytes
     if isinstance(results, ox.QueryBoolean):
         return write_truth(bool(results), shape)
@@ -104,19 +104,21 @@ def answer(question: Question) -> QueryResult:
 
 
 def _evaluate(
-    store: ox.Store, examined: Examined, question: Question
+    store: ox.Store, examined: Examined, question: Question, base: str
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
         *map(_graph, question.default_graphs)
     ]
     named: list[ox.NamedNode | ox.BlankNode] = [*map(_graph, question.named_graphs)]
+    prefixes = dict(known_prefixes(base))  # those that the text declares itself come before
     try:
         if not default and not named:
-            return store.query(examined.text, prefixes=dict(examined.prefixes))
+            return store.query(examined.text, base_iri=base, prefixes=prefixes)
         # With either parameter the dataset is exactly what they say (SPARQL 1.1 Protocol, 2.1.4).
         return store.query(
             examined.text,
-            prefixes=dict(examined.prefixes),
+            base_iri=base,
+            prefixes=prefixes,
             default_graph=default,
             named_graphs=named,
         )

@@ -166,10 +166,10 @@ def test_a_cut_answer_says_so_in_header_and_json(client):
 def test_asked_nothing_the_service_describes_itself(client):
     response = client.get("/sparql")
     assert response.headers["content-type"].startswith("text/turtle")
-    graph = Graph().parse(data=response.content, format="turtle", publicID="http://e/sparql")
+    graph = Graph().parse(data=response.content, format="turtle", publicID="http://e/other")
     assert graph.query(
         "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> "
-        "ASK { <http://e/sparql> a sd:Service ; sd:supportedLanguage sd:SPARQL11Query }"
+        "ASK { <http://testserver/sparql> a sd:Service ; sd:supportedLanguage sd:SPARQL11Query }"
     ).askAnswer
 
 
@@ -471,7 +471,7 @@ def test_a_method_we_do_not_have_is_told_which_we_have(client):
 
 
 def test_a_question_that_trickles_in_is_sent_away(app, monkeypatch):
-    monkeypatch.setattr("api.sparql.protocol._BODY_SECONDS", 0.1)
+    monkeypatch.setattr("api.sparql.asking.BODY_SECONDS", 0.1)
 
     async def trickle() -> AsyncIterator[bytes]:
         for sign in b"ASK {}":
