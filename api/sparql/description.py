@@ -62,6 +62,8 @@ _NAMED = {
     "places": "Comuni, province, regioni",
     "identities": "Fusioni decise da chi cura la libreria",
 }
+_COUNT = "SELECT (COUNT(*) AS ?it) { ?s ?p ?o }"
+_GRAPHS = "SELECT DISTINCT ?it { GRAPH ?it {} } ORDER BY ?it"
 _DOCUMENT = "Affermazioni ed evidenze di un documento"
 
 
@@ -97,8 +99,8 @@ class Describer:
 
 
 async def _contents(pool: QueryPool) -> Contents:
-    triples = await _column(pool, "SELECT (COUNT(*) AS ?it) { ?s ?p ?o }")
-    graphs = await _column(pool, "SELECT DISTINCT ?it { GRAPH ?it {} } ORDER BY ?it")
+    triples = await _column(pool, _COUNT)
+    graphs = await _column(pool, _GRAPHS)
     return Contents(int(triples[0]) if triples else None, graphs)
 
 

@@ -197,9 +197,7 @@ def _declared(nodes: Iterable[Any]) -> dict[str, str]:
     return {
         str(node.prefix or ""): str(node.iri)
         for node in nodes
-        if isinstance(node, CompValue)
-        and node.name == "PrefixDecl"
-        and _WHOLE.match(str(node.iri))
+        if isinstance(node, CompValue) and node.name == "PrefixDecl" and _WHOLE.match(str(node.iri))
     }
 
 

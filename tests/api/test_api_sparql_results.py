@@ -11,6 +11,7 @@ from rdflib.compare import isomorphic
 from rdflib.query import Result
 from rdflib.util import from_n3
 
+from api.sparql.refusal import Refusal
 from api.sparql.results import AnswerTooLarge, write_rows, write_triples, write_truth
 
 ROOM = 10**6
@@ -106,7 +107,7 @@ def test_an_answer_over_the_bytes_is_refused(name):
         write_rows(solutions(store), name, 9, size - 1)
 
 
-RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
+RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "rdfxml": "xml"}
 
 
 @pytest.mark.parametrize("name", RDFLIB_NAMES)
@@ -132,6 +133,35 @@ def test_triples_beyond_the_limits_are_cut_or_refused():
     assert write_triples(triples, "turtle", 4, ROOM, {}).truncated
     with pytest.raises(AnswerTooLarge):
         write_triples(triples, "turtle", 9, 100, {})
+
+
+@pytest.mark.parametrize("predicate", ["http://e/", "http://e/1", "http://e/p#", "http://e/%20"])
+def test_a_property_that_xml_cannot_name_is_refused_in_rdf_xml_alone(predicate):
+    value = ox.Literal("a\x0bb")
+    strange = ox.Triple(ox.NamedNode("http://e/s"), ox.NamedNode(predicate), value)
+    with pytest.raises(Refusal, match="RDF/XML non sa scrivere"):
+        write_triples([strange], "rdfxml", 9, ROOM, {})
+    assert write_triples([strange], "turtle", 9, ROOM, {}).rows == 1
+
+
+@settings(deadline=None)  # the first example pays for imports
+@given(
+    objects=st.lists(st.one_of(iris, literals(xml_words)), max_size=5),
+    name=st.sampled_from(["p", "è-vero", "a.b", "_1"]),
+)
+def test_rdflib_reads_back_the_rdf_xml_we_write(objects, name):
+    node, said = ox.NamedNode("http://e/s?a=1&b=2"), ox.NamedNode(f"http://e/{name}")
+    triples = [ox.Triple(node, said, value) for value in objects]
+    graph = Graph().parse(data=write_triples(triples, "rdfxml", 9, ROOM, {}).body, format="xml")
+    expected = Graph().parse(data="".join(f"{one} .\n" for one in triples), format="nt")
+    assert isomorphic(graph, expected)
+
+
+def test_signs_that_xml_cannot_carry_are_replaced_in_rdf_xml_too():
+    triples = [quad.triple for quad in store_of([ox.Literal("a\x0bb"), ox.Literal("c\x00")])]
+    body = write_triples(triples, "rdfxml", 9, ROOM, {}).body
+    values = {str(value) for value in Graph().parse(data=body, format="xml").objects()}
+    assert values == {"a\ufffdb", "c\ufffd"}
 
 
 @pytest.mark.parametrize("truth", [True, False])
