@@ -174,7 +174,7 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
     app.add_middleware(LocalRedirects)
     app.add_middleware(SecurityHeaders)
     if believed := proxies(settings.trusted_proxies):
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=believed)  # type: ignore[arg-type]
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=believed)
 
 
 def _is_data(path: str) -> bool:

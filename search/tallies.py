@@ -15,7 +15,6 @@ from search.holdings import Holdings
 from search.model import Hit
 from search.ranking import alphabetical
 
-
 _LONGEST = 120  # characters of a title that tell where a list goes on
 
 

@@ -159,9 +159,10 @@ class Ledger:
                 " WHERE at <= ?",
                 (stamp(now()),),
             ).fetchone()
-        if not row[0]:
+        total, first, last, since, until = row
+        if not total:
             return Extent(epoch)
-        return Extent(epoch, *row[:3], read_stamp(row[3]), read_stamp(row[4]))
+        return Extent(epoch, total, first, last, read_stamp(since), read_stamp(until))
 
     def between(self, first: int, last: int) -> tuple[Change, ...]:
         """Return the changes from one number to another, both included; raises NoLedger."""
