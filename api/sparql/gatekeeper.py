@@ -17,12 +17,12 @@ from pyparsing import ParseBaseException, ParseResults
 from rdflib import XSD, Literal
 from rdflib.paths import Path
 from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from api.settings import Settings
 from api.sparql.complaints import meaningless
+from api.sparql.grammar import parse
 from api.sparql.lexical import federation_refused, inspect, unescape
 from api.sparql.refusal import Refusal
 from api.sparql.regexes import repeats_a_repetition
@@ -83,7 +83,7 @@ def examine(query: str, settings: Settings) -> Examined:
     inspect(text, settings.sparql_max_depth)
     prefixes = known_prefixes(settings.base)
     try:
-        parsed = parseQuery(text)
+        parsed = parse(text)
         # Listed before the translation, which resolves names in place but loses what an EXISTS
         # inside && holds in its filters: the translated algebra alone would be a hiding place.
         nodes = list(_nodes(parsed))
@@ -96,11 +96,11 @@ def examine(query: str, settings: Settings) -> Examined:
         raise _malformed(error.lineno, error.column) from None
     except (SPARQLError, ValueError, SyntaxError, NotImplementedError) as error:
         raise meaningless(error) from None
-    except Exception as error:
-        # rdflib signals undeclared prefixes, misplaced variables and the like with bare Exception.
-        if type(error) is not Exception:
-            raise
-        raise meaningless(error) from None
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever rdflib trips over was not examined
+        # It signals undeclared prefixes, misplaced variables and the like with bare Exception.
+        raise (meaningless(error) if type(error) is Exception else _unexamined()) from None
     _judge(nodes, settings)
     _at_most(counts[0], settings.sparql_max_patterns, "patterns", "triple")
     _at_most(counts[1], settings.sparql_max_path_operators, "path-operators", "operatori nei path")
@@ -115,6 +115,12 @@ def graph_refusal(iri: str, base: str) -> Refusal | None:
         "graph",
         f"Il grafo <{iri}> non è di questa libreria: i nostri cominciano con <{base}graph/>. "
         "Senza FROM si interroga il grafo curato.",
+    )
+
+
+def _unexamined() -> Refusal:
+    return Refusal(
+        "unsupported", "Non riusciamo a esaminare questa domanda: scrivetela in un altro modo."
     )
 
 

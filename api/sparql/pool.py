@@ -28,6 +28,8 @@ from api.sparql.worker import Question, answer, prepare
 # How long a worker has between SIGTERM and SIGKILL. The library's 3 s would be added to each
 # timeout, and a worker inside the engine has nothing to tidy.
 pebble.CONSTS.term_timeout = 0.2
+# How often its threads look at the clock: a late worker is noticed that much sooner.
+pebble.CONSTS.sleep_unit = 0.05
 
 _QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
 

@@ -28,6 +28,9 @@ def refused(query: str, settings: Settings = SETTINGS) -> Refusal:
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "construct"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "construct"),
         ("DESCRIBE <http://e/1>", "describe"),
+        ("DESCRIBE * { ?s ?p ?o } LIMIT 3", "describe"),
+        ("CONSTRUCT WHERE {}", "construct"),
+        ("SELECT * { ?s ?p -1.5 . VALUES ?x { -0.5 -2 -1e3 +1.5 } }", "select"),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p HAVING (COUNT(*) > 2)", "select"),
         ("SELECT ?s { ?s ?p ?o FILTER(?s < ?o && ?o > 3) }", "select"),
         ("SELECT ?s { ?s ?p ?o FILTER(xsd:integer(?o) > 3) }", "select"),
@@ -72,6 +75,14 @@ def test_an_update_after_a_query_is_refused():
     assert refused("SELECT * { ?s ?p ?o } ; DROP ALL").slug == "malformed"
 
 
+def test_what_the_parser_trips_over_is_refused_and_no_failure(monkeypatch):
+    def trips(*_: object, **__: object) -> None:
+        raise AttributeError("'NoneType' object has no attribute 'translated'")
+
+    monkeypatch.setattr("api.sparql.gatekeeper.translateQuery", trips)
+    assert refused("ASK {}").slug == "unsupported"
+
+
 INNER = "SERVICE <http://127.0.0.1:9/> { ?x ?y ?z }"
 HIDING_PLACES = [
     "SELECT * {{ {} }}",
@@ -92,6 +103,7 @@ HIDING_PLACES = [
     "ASK {{ {} }}",
     "CONSTRUCT {{ ?x ?y ?z }} WHERE {{ {} }}",
     "DESCRIBE ?x {{ {} }}",
+    "DESCRIBE * {{ {} }}",
 ]
 
 
