@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from ontology.codelists import load_codes
 from ontology.graph import jsonld_context, read_turtle, vocabulary_graph
-from ontology.queries import query_prefixes
 from ontology.schemes import load_schemes
 from ontology.terms import DEFAULT_BASE, PREFIXES, Terms, UnknownTerm, city_dates, scheme_names
 
@@ -128,7 +127,7 @@ def test_under_another_base_nothing_of_the_default_one_remains():
         written = graph.serialize(format="nt")
         assert DEFAULT_BASE.rstrip("/") not in written
         assert OTHER.base in written
-    assert DEFAULT_BASE not in str(jsonld_context(OTHER)) + query_prefixes(OTHER)
+    assert DEFAULT_BASE not in str(jsonld_context(OTHER))
 
 
 def test_another_base_changes_names_and_nothing_else():
@@ -138,15 +137,11 @@ def test_another_base_changes_names_and_nothing_else():
     assert sorted(back.splitlines()) == sorted(mine.splitlines())
 
 
-def test_prefixes_mean_the_same_in_code_queries_and_context():
+def test_prefixes_mean_the_same_in_code_and_context():
     terms = Terms()
     known = {prefix: terms.namespace(prefix) for prefix in PREFIXES}
     context = jsonld_context(terms)["@context"]
     assert {p: context[p] for p in known} == known
-    for line in query_prefixes(terms).splitlines():
-        _, prefix, namespace = line.split()
-        if prefix != "wpc:":  # the schemes' namespace has no prefix of its own elsewhere
-            assert namespace == f"<{known[prefix.rstrip(':')]}>"
 
 
 def test_no_scheme_or_code_list_is_named_like_a_prefix():
