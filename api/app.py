@@ -21,17 +21,22 @@ from api.mending import Mending, problem_of_index
 from api.openapi.document import described
 from api.routers import documents, health
 from api.routers.desk import Desk, Encoding, desk_in
+from api.routers.dictionary import dictionary_router
 from api.routers.freshness import Freshness
 from api.routers.matching import router as matching_router
 from api.routers.practices import practices_router
+from api.routers.queries import queries_router
 from api.routers.sameness import router as sameness
 from api.routers.search import search_router
 from api.security import AddressGuard, HeadAsGet, LocalRedirects, OpenData, SecurityHeaders
 from api.settings import Settings
+from api.sparql.census import Census
 from api.sparql.pool import QueryPool
 from api.sparql.protocol import sparql_router
 from api.web.console import console_router
+from api.web.dictionary_page import dictionary_page_router
 from api.web.environment import release
+from api.web.gallery_pages import gallery_router
 from api.web.pages import pages_router
 from api.web.problems import answer_problem
 from api.web.static import Assets, static_files
@@ -45,7 +50,10 @@ _log = logging.getLogger(__name__)
 
 API = "/api/v1"
 LONGEST_ADDRESS = 8192
-_DATA = ("search", "practices", "documents", "match", "compare", "organisations")
+_DATA = (
+    *("search", "practices", "documents", "match", "compare", "organisations"),
+    *("queries", "dictionary"),
+)
 #: Seconds to wait for another process to finish making the library.
 _PATIENCE = 20.0
 
@@ -97,9 +105,14 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
         app.include_router(router, prefix=API)
     app.include_router(matching_router, prefix=API)
     app.include_router(sameness, prefix=API)
+    census = Census()
+    app.include_router(queries_router(settings), prefix=API)
+    app.include_router(dictionary_router(settings, census), prefix=API)
     app.include_router(health.router)
     app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
     app.include_router(console_router(settings))
+    app.include_router(gallery_router(settings))
+    app.include_router(dictionary_page_router(settings, census))
     app.include_router(pages_router(settings))
     app.mount("/static", static_files(assets))
     _add_layers(app, settings, access)
@@ -179,6 +192,6 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
 
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
-    return path in ("/", "/cerca", "/informazioni") or path.startswith(
-        ("/pratiche/", "/documenti/", *(f"{API}/{name}" for name in _DATA))
+    return path in ("/", "/cerca", "/informazioni", "/dizionario") or path.startswith(
+        ("/pratiche/", "/documenti/", "/interrogazioni", *(f"{API}/{name}" for name in _DATA))
     )

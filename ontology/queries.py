@@ -23,7 +23,7 @@ from importlib.resources import files
 from typing import Any
 
 from ontology.graph import rebased
-from ontology.terms import PREFIXES, Terms
+from ontology.terms import Terms
 
 _MARK = "#+ "
 
@@ -138,8 +138,8 @@ def _block(name: str, value: str) -> str:
 
 def _prefixes(query: str, terms: Terms) -> str:
     """Return a PREFIX line for each prefix that the query uses."""
-    known = {prefix: terms.namespace(prefix) for prefix in PREFIXES}
-    known["wpc"] = f"{terms.base}scheme/"  # of the schemes themselves: their concepts have paths
+    # wpc is of the schemes themselves: their concepts have paths.
+    known = {**terms.prefixes(), "wpc": f"{terms.base}scheme/"}
     return "".join(
         f"PREFIX {prefix}: <{namespace}>\n"
         for prefix, namespace in sorted(known.items())

@@ -120,6 +120,10 @@ class Terms:
             raise UnknownTerm(f"prefisso sconosciuto: «{prefix}»")
         return template.replace("{base}", self.base)
 
+    def prefixes(self) -> dict[str, str]:
+        """Return every prefix with its namespace; code lists, which are many, are left out."""
+        return {prefix: self.namespace(prefix) for prefix in PREFIXES}
+
     def scheme(self, name: str) -> str:
         """Return the IRI of a concept scheme itself; raises UnknownTerm."""
         if name not in scheme_names():

@@ -20,6 +20,8 @@ from corpus.italian import confidence, number
 
 WEB = Path(str(resources.files("api.web")))
 STATIC = WEB / "static"
+_ONTOLOGY = Path(str(resources.files("ontology")))
+_MADE_FROM = (".html", ".css", ".svg", ".toml", ".rq", ".py", ".ttl", ".csv")
 
 
 @cache
@@ -58,9 +60,9 @@ def address(path: str, values: Mapping[str, Any]) -> str:
 
 @cache
 def release() -> str:
-    """Return a digest of templates, words and styles: it changes when pages would."""
+    """Return a digest of templates, words, styles and ontology: it changes when pages would."""
     digest = hashlib.sha256()
-    for file in sorted(WEB.rglob("*")):
-        if file.is_file() and file.suffix in (".html", ".css", ".svg", ".toml", ".rq", ".py"):
+    for file in sorted([*WEB.rglob("*"), *_ONTOLOGY.rglob("*")]):
+        if file.is_file() and file.suffix in _MADE_FROM:
             digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
