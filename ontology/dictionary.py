@@ -127,7 +127,10 @@ class _Maker:
         self._constraints = constraints(read_turtle("shapes.ttl", terms), terms)
 
     def make(self) -> Dictionary:
-        classes = tuple(self._classes())
+        # Ours first, those with most to say before the others.
+        classes = tuple(
+            sorted(self._classes(), key=lambda one: (not one.term.ours, -len(one.uses)))
+        )
         told = tomllib.loads(rebased("dictionary.toml", self._terms))
         return Dictionary(
             classes=classes,

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import Shape, complain, emit, emit_json
+from api.cli.gallery import find_query, list_gallery
 from api.errors import PrassiError
 from api.routers.filtering import understood
 from api.routers.shapes import practice_shape, results_shape
@@ -26,6 +27,8 @@ from ingest.extract_json import to_json
 from ingest.jail import ReadingRoom
 from ingest.model import Extraction
 from ingest.readers import document_id
+from ontology.queries import competency_queries
+from ontology.terms import Terms
 from search.model import SearchResults
 
 _PASSAGE_SHOWN = 240  # characters
@@ -130,17 +133,29 @@ def show(
 
 
 def sparql(
-    file: Annotated[str, typer.Argument(help="File con la domanda; - per lo standard input.")] = (
-        "-"
-    ),
+    file: Annotated[
+        str | None, typer.Argument(help="File con la domanda; - per lo standard input.")
+    ] = None,
     answer: Annotated[
         SparqlFormat | None,
         typer.Option("--format", help="json, xml, csv, tsv; turtle, ntriples, jsonld."),
     ] = None,
+    gallery: Annotated[
+        bool, typer.Option("--gallery", help="Elenca le interrogazioni pronte, senza eseguirle.")
+    ] = False,
+    query_id: Annotated[
+        str | None, typer.Option("--query-id", help="Esegue un'interrogazione pronta: cq07.")
+    ] = None,
 ) -> None:
     """Interroga il grafo curato in SPARQL 1.1 (sola lettura)."""
-    query = _question(file)
+    if sum((gallery, query_id is not None, file is not None)) > 1:
+        raise typer.BadParameter("un file, --query-id o --gallery: uno solo dei tre")
     settings = Settings()
+    ready = competency_queries(Terms(settings.base))
+    if gallery:
+        list_gallery(ready, as_json=answer is SparqlFormat.JSON)
+        return
+    query = _question(file or "-") if query_id is None else find_query(ready, query_id).sparql
     snapshot = _library(settings).snapshot
     with QueryPool(snapshot, settings) as pool:
         result = pool.run(query, format=str(answer) if answer else None)

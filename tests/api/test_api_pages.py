@@ -21,7 +21,11 @@ PAGES = [
     "/pratiche/emporio-asti",
     "/documenti/navetta-ostellato",
     "/sparql-console",
-    "/sparql-console?esempio=3",
+    "/sparql-console?esempio=cq07",
+    "/interrogazioni",
+    "/interrogazioni/cq02",
+    "/interrogazioni/cq09",
+    "/dizionario",
     "/informazioni",
 ]
 

@@ -16,7 +16,6 @@ from api.routers.parameters import clean_question
 from api.routers.shapes import document_shape, practice_shape, results_shape
 from api.security import HEADERS
 from api.settings import Settings
-from api.web.console import gallery
 from api.workplace import Workplace
 from search.encoder import EncoderUnavailableError, HashingEncoder
 
@@ -290,15 +289,6 @@ def test_the_description_names_every_route_limit_and_problem(client) -> None:
     assert parameters["limit"]["schema"]["maximum"] == 100
     assert "Problem" in schema["components"]["schemas"]
     assert not [path for path in schema["paths"] if path.startswith(("/cerca", "/pratiche"))]
-
-
-@pytest.mark.parametrize("number", range(5))
-def test_every_question_of_the_gallery_finds_something(client, shelf, number: int) -> None:
-    example = gallery(shelf[0].base)[number]
-    assert example.title[0].isupper()
-    answer = client.post("/sparql", data={"query": example.query, "format": "csv"})
-    assert answer.status_code == 200, answer.text
-    assert len(answer.text.splitlines()) > 1
 
 
 def test_the_process_says_it_is_alive_while_every_thread_is_busy(shelf, monkeypatch) -> None:
