@@ -18,9 +18,9 @@ from rdflib.term import Node
 
 from ontology.codelists import load_codes
 from ontology.constraints import Constraint, constraints
-from ontology.graph import read_turtle, rebased
+from ontology.graph import read_turtle
 from ontology.schemes import load_schemes, scheme_titles
-from ontology.tables import read_table
+from ontology.tables import read_table, read_text
 from ontology.terms import Terms, UnknownTerm
 
 SCHEMA = Namespace("https://schema.org/")
@@ -131,7 +131,7 @@ class _Maker:
         classes = tuple(
             sorted(self._classes(), key=lambda one: (not one.term.ours, -len(one.uses)))
         )
-        told = tomllib.loads(rebased("dictionary.toml", self._terms))
+        told = tomllib.loads(read_text("dictionary.toml").replace("{base}", self._terms.base))
         return Dictionary(
             classes=classes,
             properties=tuple(self._properties(classes)),
