@@ -1,4 +1,4 @@
-"""``/api/v1/queries``: the gallery of questions, each with its SPARQL and the address that runs it."""
+"""``/api/v1/queries``: the gallery of questions, each with its SPARQL and where to run it."""
 
 # No postponed annotations here: FastAPI reads them.
 from typing import Any

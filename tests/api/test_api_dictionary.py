@@ -127,9 +127,7 @@ def test_counts_are_asked_once_a_generation_and_forgiven_when_hopeless() -> None
                 raise PrassiError(self.status, "x", "x", "x")
 
             class Result:
-                body = (
-                    b'{"results":{"bindings":[{"term":{"value":"u:a"},"uses":{"value":"7"}}]}}'
-                )
+                body = b'{"results":{"bindings":[{"term":{"value":"u:a"},"uses":{"value":"7"}}]}}'
 
             return Result()
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
+from fastapi.testclient import TestClient
 from gallery_graph import told_graph
 from lxml import html
 
+from api.app import create_app
 from api.settings import Settings
 from api.sparql.gatekeeper import examine
 from api.sparql.pool import QueryPool
@@ -259,7 +261,7 @@ def test_a_gap_is_said_to_be_of_this_archive() -> None:
     assert "non che nella regione non si faccia nulla" in gap.shows
 
 
-# -- REST -------------------------------------------------------------------------------------------
+# -- REST ----------------------------------------------------------------------------------------
 
 
 def test_the_gallery_is_listed_with_what_a_program_needs(client) -> None:
@@ -268,7 +270,12 @@ def test_the_gallery_is_listed_with_what_a_program_needs(client) -> None:
     one = client.get("/api/v1/queries/cq26").json()
     assert one == body["queries"][25]
     assert one["sparql"] == QUERIES["cq26"].sparql
-    assert [column["name"] for column in one["columns"]] == ["region", "practice", "title", "status"]
+    assert [column["name"] for column in one["columns"]] == [
+        "region",
+        "practice",
+        "title",
+        "status",
+    ]
     assert one["parameters"][0]["value"] in one["sparql"]
 
 
@@ -292,7 +299,7 @@ def test_the_gallery_takes_no_parameters_and_says_so(client) -> None:
     assert "tema" in told.json()["detail"]
 
 
-# -- pages ------------------------------------------------------------------------------------------
+# -- pages ---------------------------------------------------------------------------------------
 
 
 def page(client, address: str) -> html.HtmlElement:
@@ -337,17 +344,15 @@ def test_a_question_with_no_answer_here_says_that_the_archive_has_none(client) -
 
 
 def test_a_page_stands_when_the_answer_does_not_come(shelf) -> None:
-    from fastapi.testclient import TestClient
-
-    from api.app import create_app
-
     settings, library = shelf
     hurried = settings.model_copy(update={"sparql_timeout": 0.001})
     with TestClient(create_app(hurried, library)) as running:
         told = running.get("/interrogazioni/cq02", headers={"Accept": "text/html"})
     assert told.status_code == 200
     assert told.headers["Cache-Control"] == "no-store"
-    assert "SELECT ?title ?measure ?group ?mode" in html.document_fromstring(told.text).text_content()
+    assert (
+        "SELECT ?title ?measure ?group ?mode" in html.document_fromstring(told.text).text_content()
+    )
 
 
 def test_the_console_opens_on_the_question_asked_for_and_on_the_first_otherwise(client) -> None:

@@ -69,7 +69,10 @@ def test_a_word_has_one_anchor_and_no_two_have_the_same():
 
 
 def test_a_property_is_told_as_the_shapes_ask():
-    assert (use("wp:Practice", "dct:type").at_least, use("wp:Practice", "dct:type").at_most) == (1, 2)
+    assert (use("wp:Practice", "dct:type").at_least, use("wp:Practice", "dct:type").at_most) == (
+        1,
+        2,
+    )
     assert use("wp:Practice", "dct:type").values == ("scheme:practice-type",)
     assert use("wp:Practice", "wp:hasMeasure").values == ("wp:Measure",)
     assert use("wp:Practice", "wp:hasMeasure").expected
