@@ -198,10 +198,10 @@ class Library:
         self,
         filters: Mapping[str, Sequence[str]],
         limit: int,
-        after: tuple[str, str] | None = None,
+        begin: int | tuple[str, str] = 0,
     ) -> Browsed:
         """List practices by title; see `search.engine.SearchEngine.browse`."""
-        found = self.engine.browse(filters, limit, after)
+        found = self.engine.browse(filters, limit, begin)
         if not self._merges.kept:
             return found
         return replace(found, hits=tuple(map(self._under_its_title, found.hits)))

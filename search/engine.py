@@ -198,8 +198,13 @@ class SearchEngine:
         """Return all practices that pass filters in the order of their titles; see `search`."""
         return self._counted(filters, titled)
 
-    def browse(self, filters: Filters | None, limit: int, after: tuple[str, str] | None) -> Browsed:
-        """Return practices that pass filters by title, after a mark (`Titled.mark`)."""
+    def browse(
+        self, filters: Filters | None, limit: int, begin: int | tuple[str, str] = 0
+    ) -> Browsed:
+        """Return practices that pass filters by title, from a place on or after a mark.
+
+        A mark (`Titled.mark`) is that of the last practice of the page before.
+        """
         question, _, understood = self._read("", filters or {})
         if understood.complaints:
             raise understood.complaints[0]
@@ -207,7 +212,7 @@ class SearchEngine:
         def work(lookup: Lookup) -> Browsed:
             answer = self._answer(question, None, understood.scope, lookup)
             titles = titled(answer.holdings, answer.passing)
-            first = 0 if after is None else place_after(titles, after)
+            first = begin if isinstance(begin, int) else place_after(titles, begin)
             page = answer.ranked.page(first, limit)
             hits = make_hits(page, question, answer, False, lookup, self._schemes)
             more = first + limit < len(titles)
@@ -236,6 +241,11 @@ class SearchEngine:
                 return count(held.holdings, held.holdings.passing(understood.scope))
 
         return self._in_step(work)
+
+    @property
+    def values(self) -> Values:
+        """The values one may filter by, and their names."""
+        return self._values
 
     def understand(self, filters: Filters) -> Understood:
         """Read filters as typed, names too, and tell which of them do not exist."""

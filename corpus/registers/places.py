@@ -10,6 +10,8 @@ from corpus.registers.practices import PracticeEntry
 from corpus.registers.register import Key
 from ontology.places import Gazetteer, Level
 
+_LEVELS = 3  # regione, provincia, comune
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
@@ -33,7 +35,8 @@ class PlaceEntry:
     @property
     def key(self) -> Key:
         """Where it stands: each region with its provinces, each province with its comuni."""
-        return (*reversed(self.within), self.id)
+        above = (*reversed(self.within), self.id)
+        return (*above, *("" for _ in range(_LEVELS - len(above))))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -101,3 +101,8 @@ class Registers:
         documents = [(one.document, one.digest, one.version) for one in held]
         names = self._merges.standing_for
         return Statements(self._store, self._reference.names, self._leaflets, documents, names)
+
+    def warm_up(self) -> None:
+        """Read what takes longest, so that the first reader need not wait."""
+        for register in (self.organisations, self.places, self.statements):
+            len(register)

@@ -88,16 +88,22 @@ class Statements:
     def __len__(self) -> int:
         return len(self._all)
 
-    def page(
-        self, after: Key | None, limit: int, wanted: Wanted | None = None
-    ) -> Page[StatementEntry]:
-        """Return up to `limit` of the statements asked for, from the key `after` on."""
-        rows = np.flatnonzero(self._passing(wanted or Wanted()))
+    def page(self, after: Key | None, limit: int, wanted: Wanted) -> Page[int]:
+        """Return the numbers of up to `limit` of the statements asked for, after a key.
+
+        `told` gives the statement of a number: a long list is read as it is written.
+        """
+        rows = np.flatnonzero(self._passing(wanted))
         first = 0 if after is None else int(np.searchsorted(rows, self._place_after(after)))
-        shown = rows[first : first + limit]
-        items = tuple(self._told(int(row)) for row in shown)
+        shown = tuple(rows[first : first + limit].tolist())
         more = first + limit < len(rows)
-        return Page(items, len(rows), self._key(int(shown[-1])) if len(shown) and more else None)
+        return Page(shown, len(rows), self._key(shown[-1]) if shown and more else None)
+
+    def told(self, number: int) -> StatementEntry:
+        """Return a statement by its number."""
+        document, _, mark = self._key(number)
+        (practice,) = self._leaflets.named([int(self._all.practices[number])])
+        return self._statement(document, mark, practice)
 
     def get(self, identifier: str) -> StatementEntry | None:
         """Return the statement of an identifier, or None."""
@@ -145,14 +151,17 @@ class Statements:
         return passing
 
     def _place_after(self, key: Key) -> int:
-        """Return the first row after a key (document, start, mark), held or not."""
+        """Return the first row after a key (document, start, mark), held or not.
+
+        Where a document begins if the key has no number: nobody was given such a key.
+        """
         document, start, mark = key
         number = bisect_left(self._documents, document, key=lambda held: held[0])
         begin = int(self._ends[number - 1]) if number else 0
         if number == len(self._documents) or self._documents[number][0] != document:
             return begin
         leaflet = self._own[number]
-        where, what = int(start), mark.encode()
+        where, what = int(start) if start.isdecimal() else -1, mark.encode()
         low = int(np.searchsorted(leaflet.starts, where, "left"))
         high = int(np.searchsorted(leaflet.starts, where, "right"))
         return begin + low + int(np.searchsorted(leaflet.marks[low:high], what, "right"))
@@ -160,11 +169,6 @@ class Statements:
     def _key(self, row: int) -> Key:
         document = self._documents[int(np.searchsorted(self._ends, row, "right"))][0]
         return document, f"{int(self._all.starts[row])}", self._all.marks[row].decode()
-
-    def _told(self, row: int) -> StatementEntry:
-        document, _, mark = self._key(row)
-        (practice,) = self._leaflets.named([int(self._all.practices[row])])
-        return self._statement(document, mark, practice)
 
     def _owner(self, document: str, mark: str) -> str:
         number = bisect_left(self._documents, document, key=lambda held: held[0])
