@@ -19,15 +19,25 @@ from api.access.proxies import proxies
 from api.errors import install_handlers, problem_response
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
-from api.routers import documents, health
+from api.routers import health
+from api.routers.calls import calls_router
+from api.routers.concepts import concepts_router
 from api.routers.desk import Desk, Encoding, desk_in
 from api.routers.dictionary import dictionary_router
+from api.routers.documents import documents_router
 from api.routers.freshness import Freshness
+from api.routers.gaps import gaps_router
 from api.routers.matching import router as matching_router
+from api.routers.measures import measures_router
+from api.routers.money import money_router
+from api.routers.network import network_router
+from api.routers.organisations import organisations_router
+from api.routers.places import places_router
 from api.routers.practices import practices_router
 from api.routers.queries import queries_router
 from api.routers.sameness import router as sameness
 from api.routers.search import search_router
+from api.routers.statements import statements_router
 from api.security import AddressGuard, HeadAsGet, LocalRedirects, OpenData, SecurityHeaders
 from api.settings import Settings
 from api.sparql.census import Census
@@ -51,8 +61,16 @@ _log = logging.getLogger(__name__)
 API = "/api/v1"
 LONGEST_ADDRESS = 8192
 _DATA = (
-    *("search", "practices", "documents", "match", "compare", "organisations"),
     *("queries", "dictionary"),
+    *("search", "practices", "documents", "match", "compare", "organisations", "concepts"),
+    *("schemes", "places", "territory", "calls", "statements", "measures", "programmes"),
+    *("funders", "network", "gaps"),
+)
+#: What lists and tells one kind of thing, each with the limits of the settings.
+_RESOURCES = (
+    *(search_router, practices_router, documents_router, organisations_router, concepts_router),
+    *(places_router, calls_router, measures_router, money_router, statements_router),
+    *(network_router, gaps_router),
 )
 #: Seconds to wait for another process to finish making the library.
 _PATIENCE = 20.0
@@ -101,8 +119,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     install_handlers(app, answer_problem)
     app.add_exception_handler(BrokenIndexError, _on_broken_index)
     assets = Assets(settings.resources / "web")
-    for router in (search_router(settings), practices_router(settings), documents.router):
-        app.include_router(router, prefix=API)
+    for resource in _RESOURCES:
+        app.include_router(resource(settings), prefix=API)
     app.include_router(matching_router, prefix=API)
     app.include_router(sameness, prefix=API)
     census = Census()

@@ -202,6 +202,7 @@ _VALIDATION: Mapping[str, str] = {
     "int_parsing": "deve essere un numero intero",
     "float_parsing": "deve essere un numero",
     "bool_parsing": "deve essere vero o falso (true, false)",
+    "date_parsing": "deve essere una data come 2026-11-22",
     "string_too_long": "è troppo lungo: al massimo {max_length} caratteri",
     "string_too_short": "è troppo corto: almeno {min_length} caratteri",
     "string_pattern_mismatch": "non ha la forma attesa",

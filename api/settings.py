@@ -138,6 +138,14 @@ class Settings(BaseSettings):
     max_offset: Positive = Field(
         1000, description="Deepest page of results: ranking beyond it costs and means little."
     )
+    export_max_rows: Positive = Field(
+        10_000, description="Rows in one CSV file; a longer list is cut, says so and goes on."
+    )
+    network_max_members: Positive = Field(
+        60,
+        description="Organisations of one practice beyond which the network of all leaves it out, "
+        "and says so: its pairs grow with the square.",
+    )
     sparql_timeout: Seconds = Field(
         5.0, description="Seconds of clock a SPARQL query may run before it is killed (504)."
     )

@@ -68,6 +68,7 @@ class Desk:
         self.library.engine.warm_up()
         self.encoding = self._encoding()
         self.pool.warm_up()
+        self.library.registers.warm_up()
         try:
             self.library.engine.save_vectors()  # the next start reads them instead of the index
         except OSError as error:

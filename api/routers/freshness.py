@@ -8,6 +8,7 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.routers.days import today
 from api.routers.desk import Desk
 
 #: What never waits for the library, not even for a look at it.
@@ -53,8 +54,8 @@ class Freshness:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-cache")
                 if self._tag(desk) == before:
-                    headers["ETag"] = before
-                    unchanged = _matches(known, before)
+                    headers["ETag"] = tag = _of_format(before, headers.get("Content-Type", ""))
+                    unchanged = _matches(known, tag)
                 if unchanged:
                     message["status"] = 304
                     for name in ("Content-Length", "Content-Type"):
@@ -69,8 +70,14 @@ class Freshness:
 
     def _tag(self, desk: Desk) -> str:
         # Weak: compression may change the bytes, never the meaning. Without an encoder the same
-        # library gives other answers.
-        return f'W/"{desk.library.generation[:16]}-{self._release}-{desk.encoding}"'
+        # library gives other answers; and a call that is open today may be closed tomorrow.
+        day = f"{today():%y%m%d}"
+        return f'W/"{desk.library.generation[:16]}-{self._release}-{desk.encoding}-{day}"'
+
+
+def _of_format(tag: str, content_type: str) -> str:
+    """Return a tag of its own for a table: one address gives JSON or CSV, as is wished."""
+    return f'{tag[:-1]}-csv"' if content_type.startswith("text/csv") else tag
 
 
 def _matches(known: str, tag: str) -> bool:

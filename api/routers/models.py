@@ -179,31 +179,6 @@ class PracticeModel(Model):
     facts: list[FactModel]
 
 
-class PracticeCardModel(Model):
-    """A practice in a list."""
-
-    id: str
-    iri: str
-    title: str
-    status: str
-    document: str
-    summary: str
-
-
-class PracticeListModel(Model):
-    """A page of practices in alphabetical order; `total` counts all that pass the filters.
-
-    `next` and `previous` are the addresses of the pages around it, relative to this service.
-    """
-
-    total: int
-    limit: int
-    offset: int
-    next: str | None
-    previous: str | None
-    practices: list[PracticeCardModel]
-
-
 class DocumentModel(Model):
     """A document of the library with its text, in which evidence is counted in characters."""
 
@@ -262,6 +237,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _MEANING = {
     404: "Non c'è in questo archivio.",
+    406: "Non c'è nel formato chiesto.",
     414: "L'indirizzo è troppo lungo.",
     422: "Un parametro non è valido.",
     503: "Il servizio non è pronto.",

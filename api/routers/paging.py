@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from api.errors import PrassiError
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -40,4 +42,17 @@ def paging(
     return Paging(
         next=address(after) if after < total and after <= deepest else None,
         previous=address(max(0, offset - limit)) if offset else None,
+    )
+
+
+def either_or() -> PrassiError:
+    """Return the refusal of a page that is asked for both by number and by cursor."""
+    reason = "non si dà insieme a «cursor», che dice già dove continuare"
+    error = {"parameter": "offset", "reason": reason}
+    return PrassiError(
+        422,
+        "Parametri non validi",
+        f"«offset» {reason}.",
+        "invalid-request",
+        extra={"errors": [error]},
     )

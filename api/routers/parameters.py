@@ -17,6 +17,9 @@ MAX_VALUES = 20
 #: Characters of a value: the longest label of ours has fewer.
 LONGEST_VALUE = 120
 
+#: What a parameter that nobody gave is; declared as of its own type, since no address can say null.
+MISSING: Any = None
+
 Value = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
 Values = list[Value]
 

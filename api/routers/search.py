@@ -6,17 +6,21 @@
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
 from api.routers.desk import Desk, desk_of
 from api.routers.filtering import understood
-from api.routers.models import SearchResultsModel, SuggestionsModel, problems
-from api.routers.paging import paging
+from api.routers.listing import LISTED, PAGING, Asked, listing
+from api.routers.models import SuggestionsModel, problems
+from api.routers.paging import either_or, paging
 from api.routers.parameters import Filters, alone, clean_question, filters, only
+from api.routers.search_models import HitRowModel, SearchPageModel
 from api.routers.shapes import results_shape, suggestions_shape
 from api.settings import Settings
 
 _COMPLETIONS = 10
+_HITS = 10  # of a page, where nobody says how many
 
 
 def search_router(settings: Settings) -> APIRouter:
@@ -26,34 +30,51 @@ def search_router(settings: Settings) -> APIRouter:
     @router.get(
         "/search",
         summary="Cerca le pratiche che rispondono a un bisogno",
-        response_model=SearchResultsModel,
-        responses=problems(414, 422, 503),
-        dependencies=[Depends(only("q", "limit", "offset"))],
+        response_model=SearchPageModel,
+        responses=LISTED | problems(406, 414, 422, 503),
+        dependencies=[Depends(only("q", "offset", *PAGING))],
     )
     def search(
-        request: Request,
-        response: Response,
         desk: Annotated[Desk, Depends(desk_of)],
+        asked: Annotated[Asked, Depends(listing(settings, HitRowModel, parts=1, usual=_HITS))],
         chosen: Annotated[Filters, Depends(filters)],
-        q: str = Query(
-            "",
-            max_length=settings.max_query_length,
-            description="Il bisogno, con parole vostre. Senza, tutte le pratiche per titolo.",
-            examples=["anziani soli in un paese di montagna"],
-        ),
-        limit: int = Query(
-            10, ge=1, le=settings.max_limit, description="Quante pratiche restituire."
-        ),
-        offset: int = Query(0, ge=0, le=settings.max_offset, description="Quante saltarne."),
-    ) -> dict[str, Any]:
+        q: Annotated[
+            str,
+            Query(
+                max_length=settings.max_query_length,
+                description="Il bisogno, con parole vostre. Senza, tutte le pratiche per titolo.",
+                examples=["anziani soli in un paese di montagna"],
+            ),
+        ] = "",
+        offset: Annotated[
+            int, Query(ge=0, le=settings.max_offset, description="Quante saltarne.")
+        ] = 0,
+    ) -> Response:
+        """Un `cursor` continua dal posto in classifica, fino a dove arriva `offset`."""
+        if asked.after and offset:
+            raise either_or()
+        begin = _place(asked.after) if asked.after else offset
         question = clean_question(q)
         meant = understood(desk.library.engine, chosen)
-        results = desk.library.search(question, meant, limit, offset)
-        asked = {"q": question, **meant}
         deepest = settings.max_offset
-        pages = paging(request.url.path, asked, limit, offset, results.total, deepest)
-        response.headers.update(pages.headers)
-        return results_shape(results)
+        limit = asked.limit if asked.format == "json" else min(asked.limit, deepest)
+        results = desk.library.search(question, meant, limit, min(begin, deepest))
+        told = results_shape(results)
+        more = {name: told[name] for name in told if name not in ("hits", "total")}
+        after = begin + limit
+        if asked.format == "json" and not asked.after:
+            form = {n: v for n, v in asked.parameters if n in ("fields", "format")}
+            numbered = {"q": question, **meant, **form}
+            pages = paging(asked.path, numbered, limit, offset, results.total, deepest)
+            more |= {"previous": pages.previous} | ({"next": pages.next} if pages.next else {})
+        return asked.answer(
+            "hits",
+            told["hits"],
+            total=results.total,
+            last=(str(after),) if after < results.total and after <= deepest else None,
+            generation=desk.library.registers.generation,
+            more={"previous": None, **more},
+        )
 
     @router.get(
         "/suggest",
@@ -74,3 +95,8 @@ def search_router(settings: Settings) -> APIRouter:
         return suggestions_shape(typed, desk.library.engine.complete(typed, _COMPLETIONS))
 
     return router
+
+
+def _place(key: tuple[str, ...]) -> int:
+    (place,) = key
+    return int(place) if place.isdecimal() else 0

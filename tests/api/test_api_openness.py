@@ -28,7 +28,7 @@ def test_a_failure_of_ours_can_be_read_by_another_site_too(client, library, monk
     def fail(*_: object) -> None:
         raise RuntimeError("guasto")
 
-    monkeypatch.setattr(library, "search", fail)
+    monkeypatch.setattr(library, "browse", fail)
     monkeypatch.setattr(client._transport, "raise_server_exceptions", False)
     answer = client.get(HERE)
     assert answer.status_code == 500

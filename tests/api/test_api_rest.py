@@ -26,9 +26,8 @@ def test_search_answers_as_the_command_line_does(client, library) -> None:
     answer = client.get("/api/v1/search", params={"q": "navetta per anziani", "limit": 2})
     assert answer.status_code == 200
     body = answer.json()
-    assert body == results_shape(library.search("navetta per anziani", {}, 2, 0))
-    told = ["query", "total", "hits", "facets", "note", "suggestion", "answered", "doubted"]
-    assert list(body) == told
+    told = results_shape(library.search("navetta per anziani", {}, 2, 0))
+    assert {name: body[name] for name in told} == told
     assert body["hits"][0]["id"] == "navetta-ostellato"
     assert body["hits"][0]["reasons"]
 
