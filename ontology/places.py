@@ -54,7 +54,10 @@ class MissingPlaces(FileNotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A territory; `code` is ISTAT's, of 6, 3 or 2 digits by level; `lat`, `lon` are WGS 84."""
+    """A territory; `code` is ISTAT's, of 6, 3 or 2 digits by level; `lat`, `lon` are WGS 84.
+
+    `sigla` is the abbreviation of its province ("TO"), None for regions.
+    """
 
     code: str
     name: str
@@ -66,6 +69,7 @@ class Place:
     lon: float | None
     population: int | None
     iri: str
+    sigla: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ def _comune(row: Mapping[str, str]) -> Place:
         lon=float(row["lon"]) if row["lon"] else None,
         population=int(row["population"]) if row["population"] else None,
         iri=row["ontopia_iri"],
+        sigla=row["province_sigla"] or None,
     )
 
 
@@ -207,6 +212,7 @@ def _group(
                 lon=lon,
                 population=sum(place.population or 0 for place in within) or None,
                 iri=terms.expand(f"place:{code}"),
+                sigla=within[0].sigla if level == "provincia" else None,
             )
         )
     return groups

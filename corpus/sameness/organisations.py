@@ -44,17 +44,27 @@ def compare(one: OrganisationTraits, other: OrganisationTraits, places: Gazettee
 
     They cannot be of different kinds, numbers or territories, nor a whole and its branch.
     """
-    found = [
-        _names(a, b)
-        for a in [read_name(name, places) for name in one.names]
-        for b in [read_name(name, places) for name in other.names]
-        if _may_be(a, b)
-    ]
+    return compare_names(
+        [read_name(name, places) for name in one.names],
+        [read_name(name, places) for name in other.names],
+        one.around,
+        other.around,
+    )
+
+
+def compare_names(
+    ones: Iterable[BodyName],
+    others: Collection[BodyName],
+    around_one: Collection[str] = (),
+    around_other: Collection[str] = (),
+) -> Features:
+    """Return the same of names that were read already."""
+    found = [_names(a, b) for a in ones for b in others if _may_be(a, b)]
     found = [features for features in found if any(features[name] for name in _NAMELY)]
     if not found:
         return {}
     best = max(found, key=lambda features: sum(features.values()))
-    near = _territory(one.around, other.around)
+    near = _territory(around_one, around_other)
     # Everyday words ("Il Mosaico") are the name of many bodies, one a town.
     common = float(not best["own_words"] and not near["near_comune"])
     return {**best, **near, "common_name": common}

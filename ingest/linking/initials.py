@@ -44,3 +44,14 @@ def stands_for(acronym: str, name: str) -> bool:
         if not reached:
             return False
     return len(letters) in reached
+
+
+def initials_of(name: str) -> frozenset[str]:
+    """Return the acronyms that the first letters of a name make, with its small words or without.
+
+    In small letters; none for a name of few words, whose initials are many others'.
+    """
+    words = [word.casefold() for word in _LETTERS.findall(name)]
+    content = [word for word in words if word not in _SMALL]
+    made = ("".join(word[0] for word in chosen) for chosen in (words, content))
+    return frozenset(one for one in made if len(content) >= _LEAST and len(one) <= _MOST)

@@ -1,0 +1,1 @@
+"""Which thing of the library a name from elsewhere means: candidates, scores, certainty."""

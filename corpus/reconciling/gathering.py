@@ -1,0 +1,201 @@
+"""From the registers of a library to what names are matched against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from corpus.library import Library
+from corpus.reconciling.things import Thing
+from corpus.reconciling.vocabulary import Vocabulary
+from corpus.registers.organisations import OrganisationEntry
+from corpus.registers.places import PlaceEntry
+from corpus.registers.practices import PracticeEntry
+from ontology.schemes import Concept, ConceptSchemes
+from search.words import key_of
+
+_SHOWN = 3  # places and practices in a description
+_LONGEST_PERIOD = 60  # years: longer ones are a misreading, and would fill the memory
+_YEAR = 4  # digits
+_LEVELS = {6: "comune", 3: "province", 2: "region"}  # by digits of the code
+
+Traits = dict[str, frozenset[str]]
+
+
+class Gatherer:
+    """Makes things of the entries of one library."""
+
+    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
+        self._library = library
+        self._vocabulary = vocabulary
+        self._schemes = library.reference.schemes
+        self._gazetteer = library.reference.gazetteer
+        self._label = library.reference.portraitist.label
+
+    def practices(self) -> Iterator[Thing]:
+        """Yield every practice, with the titles of those that were merged into it."""
+        for entry in self._library.registers.practices.entries:
+            name = f"practice/{entry.id}"
+            merged = (
+                self._library.outlines.practice(other.removeprefix("practice/"))
+                for other in self._library.merged(name)
+            )
+            titles = (entry.title, *(one.view.title for one in merged if one))
+            yield Thing(
+                name,
+                "practice",
+                _named(titles, entry.id),
+                ("practice",),
+                self._told(self._label(entry.kind), self._where(entry.places)),
+                self._practice_traits(entry),
+            )
+
+    def organisations(self) -> Iterator[Thing]:
+        """Yield every organisation, with all the names it is called by."""
+        practices = self._library.registers.practices
+        for entry in self._library.registers.organisations.entries:
+            taken = [found for one in entry.practices if (found := practices.get(one))]
+            kind = self._vocabulary.above(entry.kind) if entry.kind else ()
+            types = tuple(one.id for one in kind) or ("organisation",)
+            yield Thing(
+                f"organisation/{entry.id}",
+                "organisation",
+                _named(entry.names, entry.id),
+                types,
+                self._told(
+                    self._label(entry.kind) if entry.kind else "",
+                    self._where(entry.places),
+                    "" if not taken else f"in «{taken[0].title}»",
+                ),
+                self._organisation_traits(entry, taken, types),
+            )
+
+    def concepts(self) -> Iterator[Thing]:
+        """Yield every concept of every scheme."""
+        for concept in self._schemes:
+            broader = self._schemes.get(concept.broader) if concept.broader else None
+            scheme = self._vocabulary.types[concept.scheme]
+            names = (*concept.labels, concept.label_en, concept.notation.replace("-", " "))
+            yield Thing(
+                concept.id,
+                "concept",
+                _named(names, concept.notation),
+                (concept.scheme, "concept"),
+                self._told(scheme.name, f"sotto «{broader.label}»" if broader else ""),
+                _concept_traits(concept, self._schemes),
+            )
+
+    def places(self) -> Iterator[Thing]:
+        """Yield every territory of Italy."""
+        for entry in self._library.registers.places.entries:
+            around = [self._label(f"place:{code}") for code in entry.within]
+            inside = f"{entry.level}, {', '.join(around)}" if around else entry.level
+            yield Thing(
+                f"place:{entry.id}",
+                "place",
+                _named(entry.names, entry.id),
+                (entry.level, "place"),
+                f"{inside} ({entry.id})",
+                _place_traits(entry),
+            )
+
+    def _practice_traits(self, entry: PracticeEntry) -> Traits:
+        kinds = [part.kind for part in entry.parts if part.kind]
+        return _filled(
+            {
+                **self._place_codes(entry.places),
+                "measure": self._with_broader(entry.measures),
+                "beneficiary": self._with_broader(entry.beneficiaries),
+                "need": self._with_broader(entry.needs),
+                "funding": self._with_broader(entry.programmes),
+                "actor": self._with_broader(kinds),
+                "kind": self._with_broader((entry.kind,)),
+                "status": frozenset({f"implementation-status:{entry.status}"}),
+                "organisation": frozenset(f"organisation/{one}" for one in entry.organisations),
+                "year": frozenset(_years(entry.periods)),
+            }
+        )
+
+    def _organisation_traits(
+        self, entry: OrganisationEntry, taken: Iterable[PracticeEntry], types: tuple[str, ...]
+    ) -> Traits:
+        places = (*entry.places, *((entry.place,) if entry.place else ()))
+        measures, beneficiaries = set[str](), set[str]()
+        for practice in taken:
+            measures.update(practice.measures)
+            beneficiaries.update(practice.beneficiaries)
+        return _filled(
+            {
+                **self._place_codes(places),
+                "measure": self._with_broader(measures),
+                "beneficiary": self._with_broader(beneficiaries),
+                "actor": frozenset(one for one in types if ":" in one),
+            }
+        )
+
+    def _place_codes(self, codes: Iterable[str]) -> Traits:
+        """Return what ``place``, ``comune``, ``province`` and ``region`` are compared with."""
+        known = [code for code in codes if self._gazetteer.get(code)]
+        every = {
+            one for code in known for one in (code, *self._containing(code))
+        }
+        levels = {
+            name: frozenset(code for code in every if len(code) == size)
+            for size, name in _LEVELS.items()
+        }
+        return {"place": frozenset(every), **levels}
+
+    def _containing(self, code: str) -> tuple[str, ...]:
+        return tuple(place.code for place in self._gazetteer.containing(code))
+
+    def _with_broader(self, concepts: Iterable[str]) -> frozenset[str]:
+        known = {one for one in concepts if one in self._schemes}
+        return frozenset(known.union(*(self._schemes.ancestors(one) for one in known)))
+
+    def _where(self, codes: Iterable[str]) -> str:
+        names = dict.fromkeys(self._label(f"place:{code}") for code in codes)
+        return ", ".join(list(names)[:_SHOWN])
+
+    @staticmethod
+    def _told(*parts: str) -> str:
+        return " · ".join(part for part in parts if part)
+
+
+def _place_traits(entry: PlaceEntry) -> Traits:
+    codes = (entry.id, *entry.within)
+    levels = {name: [c for c in codes if len(c) == size] for size, name in _LEVELS.items()}
+    return _filled(
+        {
+            "province": frozenset(levels["province"]),
+            "region": frozenset(levels["region"]),
+            "code": frozenset({entry.id}),
+            "level": frozenset({entry.level}),
+        }
+    )
+
+
+def _concept_traits(concept: Concept, schemes: ConceptSchemes) -> Traits:
+    codes = (*concept.exact_match, concept.notation)
+    return _filled(
+        {
+            "scheme": frozenset({key_of(concept.scheme)}),
+            "broader": frozenset(schemes.ancestors(concept.id)) - {concept.id},
+            "code": frozenset(map(key_of, codes)),
+        }
+    )
+
+
+def _years(periods: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
+    for start, end in periods:
+        first, last = (int(day[:_YEAR]) if day and day[:_YEAR].isdigit() else 0 for day in (start, end))
+        first, last = first or last, last or first
+        if first and last - first < _LONGEST_PERIOD:
+            yield from map(str, range(first, last + 1))
+
+
+def _named(names: Iterable[str], otherwise: str) -> tuple[str, ...]:
+    """Return names each once, blank ones left out; the identifier for want of any."""
+    return tuple(dict.fromkeys(name for name in names if key_of(name))) or (otherwise,)
+
+
+def _filled(traits: Traits) -> Traits:
+    return {name: values for name, values in traits.items() if values}
