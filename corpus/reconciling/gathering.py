@@ -1,4 +1,4 @@
-"""From the registers of a library to what names are matched against."""
+"""From the registers of a library to the practices and organisations that names may mean."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from corpus.library import Library
 from corpus.reconciling.things import Thing
 from corpus.reconciling.vocabulary import Vocabulary
 from corpus.registers.organisations import OrganisationEntry
-from corpus.registers.places import PlaceEntry
 from corpus.registers.practices import PracticeEntry
-from ontology.schemes import Concept, ConceptSchemes
 from search.words import key_of
 
 _SHOWN = 3  # places and practices in a description
 _LONGEST_PERIOD = 60  # years: longer ones are a misreading, and would fill the memory
 _YEAR = 4  # digits
-_LEVELS = {6: "comune", 3: "province", 2: "region"}  # by digits of the code
 
 Traits = dict[str, frozenset[str]]
 
@@ -43,9 +40,9 @@ class Gatherer:
             yield Thing(
                 name,
                 "practice",
-                _named(titles, entry.id),
+                named(titles, entry.id),
                 ("practice",),
-                self._told(self._label(entry.kind), self._where(entry.places)),
+                told(self._label(entry.kind), self._where(entry.places)),
                 self._practice_traits(entry),
             )
 
@@ -59,9 +56,9 @@ class Gatherer:
             yield Thing(
                 f"organisation/{entry.id}",
                 "organisation",
-                _named(entry.names, entry.id),
+                named(entry.names, entry.id),
                 types,
-                self._told(
+                told(
                     self._label(entry.kind) if entry.kind else "",
                     self._where(entry.places),
                     "" if not taken else f"in «{taken[0].title}»",
@@ -69,38 +66,9 @@ class Gatherer:
                 self._organisation_traits(entry, taken, types),
             )
 
-    def concepts(self) -> Iterator[Thing]:
-        """Yield every concept of every scheme."""
-        for concept in self._schemes:
-            broader = self._schemes.get(concept.broader) if concept.broader else None
-            scheme = self._vocabulary.types[concept.scheme]
-            names = (*concept.labels, concept.label_en, concept.notation.replace("-", " "))
-            yield Thing(
-                concept.id,
-                "concept",
-                _named(names, concept.notation),
-                (concept.scheme, "concept"),
-                self._told(scheme.name, f"sotto «{broader.label}»" if broader else ""),
-                _concept_traits(concept, self._schemes),
-            )
-
-    def places(self) -> Iterator[Thing]:
-        """Yield every territory of Italy."""
-        for entry in self._library.registers.places.entries:
-            around = [self._label(f"place:{code}") for code in entry.within]
-            inside = f"{entry.level}, {', '.join(around)}" if around else entry.level
-            yield Thing(
-                f"place:{entry.id}",
-                "place",
-                _named(entry.names, entry.id),
-                (entry.level, "place"),
-                f"{inside} ({entry.id})",
-                _place_traits(entry),
-            )
-
     def _practice_traits(self, entry: PracticeEntry) -> Traits:
         kinds = [part.kind for part in entry.parts if part.kind]
-        return _filled(
+        return filled(
             {
                 **self._place_codes(entry.places),
                 "measure": self._with_broader(entry.measures),
@@ -123,7 +91,7 @@ class Gatherer:
         for practice in taken:
             measures.update(practice.measures)
             beneficiaries.update(practice.beneficiaries)
-        return _filled(
+        return filled(
             {
                 **self._place_codes(places),
                 "measure": self._with_broader(measures),
@@ -135,14 +103,8 @@ class Gatherer:
     def _place_codes(self, codes: Iterable[str]) -> Traits:
         """Return what ``place``, ``comune``, ``province`` and ``region`` are compared with."""
         known = [code for code in codes if self._gazetteer.get(code)]
-        every = {
-            one for code in known for one in (code, *self._containing(code))
-        }
-        levels = {
-            name: frozenset(code for code in every if len(code) == size)
-            for size, name in _LEVELS.items()
-        }
-        return {"place": frozenset(every), **levels}
+        every = {one for code in known for one in (code, *self._containing(code))}
+        return {"place": frozenset(every), **by_level(every)}
 
     def _containing(self, code: str) -> tuple[str, ...]:
         return tuple(place.code for place in self._gazetteer.containing(code))
@@ -155,47 +117,34 @@ class Gatherer:
         names = dict.fromkeys(self._label(f"place:{code}") for code in codes)
         return ", ".join(list(names)[:_SHOWN])
 
-    @staticmethod
-    def _told(*parts: str) -> str:
-        return " · ".join(part for part in parts if part)
 
-
-def _place_traits(entry: PlaceEntry) -> Traits:
-    codes = (entry.id, *entry.within)
-    levels = {name: [c for c in codes if len(c) == size] for size, name in _LEVELS.items()}
-    return _filled(
-        {
-            "province": frozenset(levels["province"]),
-            "region": frozenset(levels["region"]),
-            "code": frozenset({entry.id}),
-            "level": frozenset({entry.level}),
-        }
-    )
-
-
-def _concept_traits(concept: Concept, schemes: ConceptSchemes) -> Traits:
-    codes = (*concept.exact_match, concept.notation)
-    return _filled(
-        {
-            "scheme": frozenset({key_of(concept.scheme)}),
-            "broader": frozenset(schemes.ancestors(concept.id)) - {concept.id},
-            "code": frozenset(map(key_of, codes)),
-        }
-    )
+def by_level(codes: Iterable[str]) -> Traits:
+    """Return codes apart, under the names of the properties: their digits tell the level."""
+    every = tuple(codes)
+    sizes = {"comune": 6, "province": 3, "region": 2}
+    return {name: frozenset(c for c in every if len(c) == size) for name, size in sizes.items()}
 
 
 def _years(periods: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
     for start, end in periods:
-        first, last = (int(day[:_YEAR]) if day and day[:_YEAR].isdigit() else 0 for day in (start, end))
+        first, last = (
+            int(day[:_YEAR]) if day and day[:_YEAR].isdigit() else 0 for day in (start, end)
+        )
         first, last = first or last, last or first
         if first and last - first < _LONGEST_PERIOD:
             yield from map(str, range(first, last + 1))
 
 
-def _named(names: Iterable[str], otherwise: str) -> tuple[str, ...]:
+def named(names: Iterable[str], otherwise: str) -> tuple[str, ...]:
     """Return names each once, blank ones left out; the identifier for want of any."""
     return tuple(dict.fromkeys(name for name in names if key_of(name))) or (otherwise,)
 
 
-def _filled(traits: Traits) -> Traits:
+def told(*parts: str) -> str:
+    """Return a description of the parts that there are."""
+    return " · ".join(part for part in parts if part)
+
+
+def filled(traits: Traits) -> Traits:
+    """Return the traits of which something is known."""
     return {name: values for name, values in traits.items() if values}

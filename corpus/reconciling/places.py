@@ -1,5 +1,4 @@
-"""How people write a territory: "Comune di Livo (CO)", "provincia di Asti", "Bolzano/Bozen". Pure.
-"""
+"""How people write a territory: "Comune di Livo (CO)", "provincia di Asti", "Bolzano/Bozen". Pure."""
 
 from __future__ import annotations
 
@@ -69,7 +68,9 @@ class PlaceReader:
         text = text.strip()
         if _CODE.fullmatch(text.removeprefix("place:")):
             known = self.gazetteer.get(text.removeprefix("place:"))
-            return frozenset({known.code}) if known and level in (None, known.level) else frozenset()
+            return (
+                frozenset({known.code}) if known and level in (None, known.level) else frozenset()
+            )
         if level in (None, "provincia") and (province := self._siglas.get(text.upper())):
             return frozenset({province})
         said = self.read(text)

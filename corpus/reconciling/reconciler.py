@@ -7,7 +7,7 @@ that several things share is never one, unless a property tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,15 +54,14 @@ class Reconciler:
 
     def __init__(
         self,
-        shelves: dict[Family, Shelf],
-        bodies: Bodies,
+        shelves: Mapping[Family, Shelf],
         reader: PropertyReader,
         limits: Limits,
         by_meaning: ByMeaning | None = None,
         standing_for: Callable[[str], str] = str,
     ) -> None:
-        self._shelves: dict[Family, Shelf] = {**shelves, "organisation": bodies}
-        self._bodies = bodies
+        self._shelves = shelves
+        self._bodies: Bodies = reader.bodies
         self._reader = reader
         self._limits = limits
         self._by_meaning = by_meaning
@@ -99,23 +98,15 @@ class Reconciler:
         """Return the candidates of a query, best first, no more than it wants."""
         limits = self._limits.candidates
         asking = self._understood(query)
-        found = self._weighed(asking, query.types)
-        if query.types and query.strictness == "should" and not found:
-            found = [
-                replace(one, score=one.score * (1 - self._limits.properties.outside))
-                for one in self._weighed(replace(asking, families=FAMILIES), ())
-            ]
-            found = [_featured(one, type_match=False) for one in found]
-        elif query.types:
-            found = [_featured(one, type_match=True) for one in found]
-        found.sort(key=lambda one: (-one.score, FAMILIES.index(one.thing.family), one.thing.id))
-        if query.types != () and not any(one.features.get("type_match") for one in found):
-            told = found
+        found = _ordered(self._weighed(asking, query.types))
+        if found or not query.types or query.strictness != "should":
+            found = self._decided(found, asking)
+            found = [_featured(one, type_match=True) for one in found] if query.types else found
         else:
-            told = self._decided(found, asking)
+            found = _ordered(self._of_other_types(asking))
         wanted = limits.answered if query.limit is None else query.limit
         return tuple(
-            replace(one, score=round(one.score, 2)) for one in told[: min(wanted, limits.most)]
+            replace(one, score=round(one.score, 2)) for one in found[: min(wanted, limits.most)]
         )
 
     def _understood(self, query: Query) -> _Asking:
@@ -157,6 +148,12 @@ class Reconciler:
             tried.append(f"place:{compact}")
         found = {one.id for name in tried if (one := self.thing(name)) is not None}
         return frozenset(found)
+
+    def _of_other_types(self, asking: _Asking) -> Iterator[Candidate]:
+        """Yield what is of none of the types that a query prefers: for less, and never a match."""
+        for one in self._weighed(replace(asking, families=FAMILIES), ()):
+            score = one.score * (1 - self._limits.properties.outside)
+            yield _featured(replace(one, score=score), type_match=False)
 
     def _weighed(self, asking: _Asking, types: Sequence[str]) -> list[Candidate]:
         found: list[Candidate] = []
@@ -242,7 +239,7 @@ class Reconciler:
             return like
         if said.level is not None and said.level != place.level:
             score -= _OTHER_LEVEL
-        elif said.level is None and like.same and not asking.query.types_narrow:
+        elif said.level is None and like.same and not set(_LEVELS) & set(asking.query.types):
             first = next(one for one in _LEVELS if any(p.level == one for p in called))
             score -= _LESS_MEANT * (place.level != first)
         if not self.places.is_within(place, said):
@@ -296,7 +293,9 @@ class Reconciler:
             at = shelf.place_of.get(f"practice/{found}")
             if at is None or f"practice/{found}" in known:
                 continue
-            candidate = Candidate(shelf.things[at], limits.meaning - place, False, {"meaning": True})
+            candidate = Candidate(
+                shelf.things[at], limits.meaning - place, False, {"meaning": True}
+            )
             yield self._with_properties(candidate, asking)
 
     def _suggested(self, family: Family, typed: str, types: Sequence[str]) -> Iterator[Thing]:
@@ -320,7 +319,8 @@ class Reconciler:
         if not one.features.get("same_name"):
             return one
         others = sum(
-            other is not one and bool(other.features.get("same_name"))
+            other is not one
+            and bool(other.features.get("same_name"))
             and other.thing.family == one.thing.family
             for other in found
         )
@@ -365,6 +365,12 @@ def _candidate(thing: Thing, like: Likeness) -> Candidate:
     if like.body is not None:
         features["same_body"] = round(like.body, 4)
     return Candidate(thing, like.score, False, features)
+
+
+def _ordered(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(
+        found, key=lambda one: (-one.score, FAMILIES.index(one.thing.family), one.thing.id)
+    )
 
 
 def _featured(one: Candidate, **features: bool) -> Candidate:

@@ -1,0 +1,77 @@
+"""The reconciler of a library, made once a generation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+
+from corpus.library import Library
+from corpus.reconciling.directory import Bodies, Shelf
+from corpus.reconciling.gathering import Gatherer
+from corpus.reconciling.limits import load_limits
+from corpus.reconciling.places import PlaceReader
+from corpus.reconciling.properties import PropertyReader
+from corpus.reconciling.reconciler import Reconciler
+from corpus.reconciling.reference import concepts, territories
+from corpus.reconciling.vocabulary import Vocabulary
+from search.index import BrokenIndexError
+
+
+class Reconcilers:
+    """Makes the reconciler of what a library shows, and keeps the last. Thread-safe."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._making = Lock()
+        self._made: tuple[str, Reconciler] | None = None
+
+    def newest(self) -> Reconciler:
+        """Return the reconciler of the generation that the library shows now."""
+        with self._making:
+            generation = self.library.generation
+            if self._made is None or self._made[0] != generation:
+                self._made = generation, self._make()
+            return self._made[1]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The types, properties and features there are."""
+        return Vocabulary.load(self.library.reference.schemes)
+
+    @cached_property
+    def _places(self) -> PlaceReader:
+        return PlaceReader(self.library.reference.gazetteer)
+
+    @cached_property
+    def _concept_shelf(self) -> Shelf:
+        return Shelf([*concepts(self.library.reference.schemes, self.vocabulary)])
+
+    @cached_property
+    def _place_shelf(self) -> Shelf:
+        return Shelf([*territories(self.library.reference.gazetteer)])
+
+    def _make(self) -> Reconciler:
+        works = self.library.reference
+        gatherer = Gatherer(self.library, self.vocabulary)
+        bodies = Bodies([*gatherer.organisations()], works.gazetteer)
+        reader = PropertyReader(self.vocabulary, works.schemes, works.terms, self._places, bodies)
+        return Reconciler(
+            {
+                "practice": Shelf([*gatherer.practices()]),
+                "organisation": bodies,
+                "concept": self._concept_shelf,
+                "place": self._place_shelf,
+            },
+            reader,
+            load_limits(),
+            self._by_meaning,
+            self.library.standing_for,
+        )
+
+    def _by_meaning(self, text: str, most: int) -> Sequence[str]:
+        try:
+            found = self.library.search(text, limit=most)
+        except BrokenIndexError:  # titles are matched without the index
+            return ()
+        return () if found.doubted else tuple(hit.id for hit in found.hits)
