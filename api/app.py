@@ -19,6 +19,8 @@ from api.access.proxies import proxies
 from api.errors import install_handlers, problem_response
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
+from api.reconciliation.manifest import ROOT as RECONCILE
+from api.reconciliation.router import reconciliation_router
 from api.routers import health
 from api.routers.calls import calls_router
 from api.routers.concepts import concepts_router
@@ -66,12 +68,15 @@ _DATA = (
     *("schemes", "places", "territory", "calls", "statements", "measures", "programmes"),
     *("funders", "network", "gaps"),
 )
+_PAGES = ("/", "/cerca", "/informazioni", "/dizionario")
+_FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", RECONCILE)
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
     *(search_router, practices_router, documents_router, organisations_router, concepts_router),
     *(places_router, calls_router, measures_router, money_router, statements_router),
     *(network_router, gaps_router),
 )
+_LONGEST_BATCH = 32 * 1024  # a batch of reconciliation in the address, for who tries one
 #: Seconds to wait for another process to finish making the library.
 _PATIENCE = 20.0
 
@@ -126,6 +131,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     census = Census()
     app.include_router(queries_router(settings), prefix=API)
     app.include_router(dictionary_router(settings, census), prefix=API)
+    app.include_router(reconciliation_router(settings))
     app.include_router(health.router)
     app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
     app.include_router(console_router(settings))
@@ -188,6 +194,8 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
     def longest(path: str) -> tuple[int, str]:
         if path == "/sparql":  # a query may come in the address, each of its bytes as three
             return 3 * settings.sparql_max_query + 2048, "inviate la domanda con POST"
+        if path.startswith(RECONCILE):
+            return _LONGEST_BATCH, "inviate le ricerche con POST"
         words = f"per cercare bastano poche parole, al massimo {settings.max_query_length} segni"
         return LONGEST_ADDRESS, words
 
@@ -210,6 +218,4 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
 
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
-    return path in ("/", "/cerca", "/informazioni", "/dizionario") or path.startswith(
-        ("/pratiche/", "/documenti/", "/interrogazioni", *(f"{API}/{name}" for name in _DATA))
-    )
+    return path in _PAGES or path.startswith((*_FOLDERS, *(f"{API}/{name}" for name in _DATA)))

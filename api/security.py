@@ -51,6 +51,13 @@ _PREFLIGHT: Mapping[str, str] = {
     "Allow": "GET, HEAD, OPTIONS",
 }
 
+#: Batches of names are sent as forms.
+_POSTS: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": f"{_PREFLIGHT['Access-Control-Allow-Headers']}, Content-Type",
+    "Allow": "GET, HEAD, POST, OPTIONS",
+}
+
 
 class SecurityHeaders:
     """Adds `HEADERS` to every answer that does not already carry them."""
@@ -75,7 +82,7 @@ def protect(headers: MutableHeaders) -> None:
 
 def is_shared(path: str) -> bool:
     """Tell whether pages of other sites may read what is at a path: data, not pages."""
-    return path.startswith("/api/") or path in ("/sparql", "/sparql/")
+    return path.startswith(("/api/", "/reconcile")) or path in ("/sparql", "/sparql/")
 
 
 def share(path: str, headers: MutableHeaders) -> None:
@@ -88,8 +95,7 @@ def share(path: str, headers: MutableHeaders) -> None:
 class OpenData:
     """Lets pages of other sites read the data (CORS ``*``, no credentials), errors included.
 
-    It answers for the routes under `/api/` when a browser asks whether it may; `/sparql`, which
-    also takes POST, answers for itself.
+    It answers when a browser asks whether it may; `/sparql` answers for itself.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -99,8 +105,10 @@ class OpenData:
         if scope["type"] != "http" or not is_shared(scope["path"]):
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "OPTIONS" and scope["path"].startswith("/api/"):
-            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+        if scope["method"] == "OPTIONS" and not scope["path"].startswith("/sparql"):
+            posts = scope["path"].startswith("/reconcile")
+            headers = {**_PREFLIGHT, **(_POSTS if posts else {})}
+            await Response(status_code=204, headers=headers)(scope, receive, send)
             return
 
         async def send_shared(message: Message) -> None:

@@ -236,9 +236,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _MEANING = {
+    400: "La richiesta non è scritta bene.",
     404: "Non c'è in questo archivio.",
     406: "Non c'è nel formato chiesto.",
+    408: "La richiesta non è arrivata in tempo.",
+    413: "La richiesta è troppo grande.",
     414: "L'indirizzo è troppo lungo.",
+    415: "La richiesta è inviata in un modo che non conosciamo.",
     422: "Un parametro non è valido.",
     503: "Il servizio non è pronto.",
 }

@@ -10,7 +10,7 @@ from api.security import protect, share
 from api.web.environment import page
 
 #: Doors of programs: they answer in JSON whoever knocks.
-_PROGRAMS = ("/api/", "/sparql", "/readyz", "/healthz", "/status")
+_PROGRAMS = ("/api/", "/sparql", "/reconcile", "/readyz", "/healthz", "/status")
 
 
 def answer_problem(request: Request, problem: Problem) -> Response:

@@ -30,7 +30,9 @@ class Shelf:
     def of_types(self, types: Sequence[str], *, every: bool) -> Mask:
         """Return which things are of one of some types, or of every one of them."""
         masks = [self._of_type.get(one, self._none) for one in types]
-        return np.logical_and.reduce(masks) if every else np.logical_or.reduce(masks)
+        joined = np.logical_and if every else np.logical_or
+        found: Mask = joined.reduce(masks)
+        return found
 
     def having(self, name: str, keys: frozenset[str]) -> frozenset[int]:
         """Return the things that have one of some keys among the traits of a name."""

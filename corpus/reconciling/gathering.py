@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from corpus.library import Library
 from corpus.reconciling.things import Thing
 from corpus.reconciling.vocabulary import Vocabulary
+from corpus.registers import Registers
 from corpus.registers.organisations import OrganisationEntry
 from corpus.registers.practices import PracticeEntry
 from search.words import key_of
@@ -21,8 +22,9 @@ Traits = dict[str, frozenset[str]]
 class Gatherer:
     """Makes things of the entries of one library."""
 
-    def __init__(self, library: Library, vocabulary: Vocabulary) -> None:
+    def __init__(self, library: Library, registers: Registers, vocabulary: Vocabulary) -> None:
         self._library = library
+        self._registers = registers
         self._vocabulary = vocabulary
         self._schemes = library.reference.schemes
         self._gazetteer = library.reference.gazetteer
@@ -30,7 +32,7 @@ class Gatherer:
 
     def practices(self) -> Iterator[Thing]:
         """Yield every practice, with the titles of those that were merged into it."""
-        for entry in self._library.registers.practices.entries:
+        for entry in self._registers.practices.entries:
             name = f"practice/{entry.id}"
             merged = (
                 self._library.outlines.practice(other.removeprefix("practice/"))
@@ -48,8 +50,8 @@ class Gatherer:
 
     def organisations(self) -> Iterator[Thing]:
         """Yield every organisation, with all the names it is called by."""
-        practices = self._library.registers.practices
-        for entry in self._library.registers.organisations.entries:
+        practices = self._registers.practices
+        for entry in self._registers.organisations.entries:
             taken = [found for one in entry.practices if (found := practices.get(one))]
             kind = self._vocabulary.above(entry.kind) if entry.kind else ()
             types = tuple(one.id for one in kind) or ("organisation",)

@@ -1,13 +1,15 @@
-"""The reconciler of a library, made once a generation."""
+"""What answers for a library, made once a generation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
 from corpus.library import Library
 from corpus.reconciling.directory import Bodies, Shelf
+from corpus.reconciling.extension import Extender
 from corpus.reconciling.gathering import Gatherer
 from corpus.reconciling.limits import load_limits
 from corpus.reconciling.places import PlaceReader
@@ -18,16 +20,24 @@ from corpus.reconciling.vocabulary import Vocabulary
 from search.index import BrokenIndexError
 
 
-class Reconcilers:
-    """Makes the reconciler of what a library shows, and keeps the last. Thread-safe."""
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Who matches names and who reads properties, both of one generation."""
+
+    reconciler: Reconciler
+    extender: Extender
+
+
+class Editions:
+    """Makes the edition of what a library shows, and keeps the last. Thread-safe."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._making = Lock()
-        self._made: tuple[str, Reconciler] | None = None
+        self._made: tuple[str, Edition] | None = None
 
-    def newest(self) -> Reconciler:
-        """Return the reconciler of the generation that the library shows now."""
+    def newest(self) -> Edition:
+        """Return the edition of the generation that the library shows now."""
         with self._making:
             generation = self.library.generation
             if self._made is None or self._made[0] != generation:
@@ -51,12 +61,12 @@ class Reconcilers:
     def _place_shelf(self) -> Shelf:
         return Shelf([*territories(self.library.reference.gazetteer)])
 
-    def _make(self) -> Reconciler:
-        works = self.library.reference
-        gatherer = Gatherer(self.library, self.vocabulary)
+    def _make(self) -> Edition:
+        works, registers = self.library.reference, self.library.registers
+        gatherer = Gatherer(self.library, registers, self.vocabulary)
         bodies = Bodies([*gatherer.organisations()], works.gazetteer)
         reader = PropertyReader(self.vocabulary, works.schemes, works.terms, self._places, bodies)
-        return Reconciler(
+        reconciler = Reconciler(
             {
                 "practice": Shelf([*gatherer.practices()]),
                 "organisation": bodies,
@@ -68,6 +78,7 @@ class Reconcilers:
             self._by_meaning,
             self.library.standing_for,
         )
+        return Edition(reconciler, Extender(self.library, registers))
 
     def _by_meaning(self, text: str, most: int) -> Sequence[str]:
         try:

@@ -1,4 +1,4 @@
-"""How people write a territory: "Comune di Livo (CO)", "provincia di Asti", "Bolzano/Bozen". Pure."""
+"""How people write a territory: "Comune di Livo (CO)", "provincia di Asti". Pure."""
 
 from __future__ import annotations
 
