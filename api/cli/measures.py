@@ -236,6 +236,34 @@ def duplicate_tables(gold: Gold, workplace: Workplace) -> list[Table]:
     return [double_table(len(everything), wanted, orders)]
 
 
+def reconciliation_tables(workplace: Workplace) -> list[Table]:
+    """Measure how names from elsewhere meet the organisations and practices of our documents."""
+    from corpus.evaluation.reconciling import Told, reconciling_table, told
+    from corpus.evaluation.reconciling_truth import (
+        Trial,
+        body_trials,
+        names_of,
+        practice_trials,
+        reference_questions,
+    )
+    from corpus.reconciling.opening import assembled, reference_shelves
+    from corpus.reconciling.vocabulary import Vocabulary
+
+    works, judged = workplace.reference, load_same_as()
+    documents = list(gold_documents())
+    nodes = names_of(organisation_nodes(documents, works.gazetteer))
+    practices = [one for one in documents if one.family == PRACTICE]
+    titles = {one.id: read(one.text.encode(), f"{one.id}.md").title for one in practices}
+    vocabulary = Vocabulary.load(works.schemes)
+    shelves = reference_shelves(works, vocabulary)
+    own = Trial((), (), tuple(reference_questions(works.gazetteer, works.schemes)))
+    answers: list[Told] = []
+    for trial in (*body_trials(judged, nodes), *practice_trials(judged, titles), own):
+        asked = assembled(works, vocabulary, trial.practices, trial.organisations, shelves)
+        answers += [told(question, asked.reconcile) for question in trial.questions]
+    return [reconciling_table(answers)]
+
+
 def _names(found: Extraction) -> Iterator[str]:
     named = {Label.PRACTICE, Label.ACTOR, Label.PLACE}
     return (span.text for span in found.spans if span.label in named)

@@ -208,6 +208,12 @@ def duplicates(
     _show(tables, shape)
 
 
+@group.command()
+def reconciliation(shape: ShapeOption = Shape.TEXT) -> None:
+    """Misura quanto bene i nomi di altri trovano le nostre voci: sbagliati, altri, omonimi."""
+    _show(measures.reconciliation_tables(Workplace(Settings())), shape)
+
+
 def _examples_text(shown: list[Mistake]) -> str:
     lines: list[str] = []
     for (label, wrong), alike in groupby(shown, key=lambda m: (m.label, m.wrong)):

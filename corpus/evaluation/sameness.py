@@ -119,7 +119,7 @@ def compared_names(
                 codes[document.id].add(span.concept.removeprefix("place:"))
     where = {document: around(found, places) for document, found in codes.items()}
     pairs = [pair for pair in judged if pair.kind == "organisation"]
-    half = _halves(pairs)
+    half = halves(pairs)
 
     def traits(name: str) -> OrganisationTraits:
         near = [where.get(document, frozenset[str]()) for document in bearing[name]]
@@ -174,7 +174,7 @@ def _alike(pair: Compared) -> bool:
     return fold(pair.one) == fold(pair.other)
 
 
-def _halves(pairs: Iterable[SamePair]) -> Mapping[str, bool]:
+def halves(pairs: Iterable[SamePair]) -> Mapping[str, bool]:
     """Return which names are for the test: all that are linked by pairs, together."""
     leader: dict[str, str] = {}
 

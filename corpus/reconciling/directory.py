@@ -72,7 +72,7 @@ class Bodies(Shelf):
         super().__init__(things)
         self._gazetteer = gazetteer
         self.read = tuple(
-            tuple(read_name(part, gazetteer) for name in one.names for part in _parts(name))
+            tuple(dict.fromkeys(read for name in one.names for read in self.names_of(name)))
             for one in self.things
         )
         self._nicknames = defaultdict[str, list[int]](list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -14,10 +14,42 @@ from corpus.reconciling.gathering import Gatherer
 from corpus.reconciling.limits import load_limits
 from corpus.reconciling.places import PlaceReader
 from corpus.reconciling.properties import PropertyReader
-from corpus.reconciling.reconciler import Reconciler
+from corpus.reconciling.reconciler import ByMeaning, Reconciler
 from corpus.reconciling.reference import concepts, territories
-from corpus.reconciling.vocabulary import Vocabulary
+from corpus.reconciling.things import Thing
+from corpus.reconciling.vocabulary import Family, Vocabulary
+from corpus.reference import ReferenceWorks
 from search.index import BrokenIndexError
+
+
+def reference_shelves(works: ReferenceWorks, vocabulary: Vocabulary) -> Mapping[Family, Shelf]:
+    """Return the shelves of concepts and of territories."""
+    return {
+        "concept": Shelf([*concepts(works.schemes, vocabulary)]),
+        "place": Shelf([*territories(works.gazetteer)]),
+    }
+
+
+def assembled(
+    works: ReferenceWorks,
+    vocabulary: Vocabulary,
+    practices: Iterable[Thing],
+    organisations: Iterable[Thing],
+    reference: Mapping[Family, Shelf],
+    by_meaning: ByMeaning | None = None,
+    standing_for: Callable[[str], str] = str,
+) -> Reconciler:
+    """Return the reconciler of some practices and organisations, beside the reference works."""
+    bodies = Bodies([*organisations], works.gazetteer)
+    reader = PropertyReader(
+        vocabulary, works.schemes, works.terms, PlaceReader(works.gazetteer), bodies
+    )
+    shelves: dict[Family, Shelf] = {
+        "practice": Shelf([*practices]),
+        "organisation": bodies,
+        **reference,
+    }
+    return Reconciler(shelves, reader, load_limits(), by_meaning, standing_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +82,18 @@ class Editions:
         return Vocabulary.load(self.library.reference.schemes)
 
     @cached_property
-    def _places(self) -> PlaceReader:
-        return PlaceReader(self.library.reference.gazetteer)
-
-    @cached_property
-    def _concept_shelf(self) -> Shelf:
-        return Shelf([*concepts(self.library.reference.schemes, self.vocabulary)])
-
-    @cached_property
-    def _place_shelf(self) -> Shelf:
-        return Shelf([*territories(self.library.reference.gazetteer)])
+    def _reference(self) -> Mapping[Family, Shelf]:
+        return reference_shelves(self.library.reference, self.vocabulary)
 
     def _make(self) -> Edition:
         works, registers = self.library.reference, self.library.registers
         gatherer = Gatherer(self.library, registers, self.vocabulary)
-        bodies = Bodies([*gatherer.organisations()], works.gazetteer)
-        reader = PropertyReader(self.vocabulary, works.schemes, works.terms, self._places, bodies)
-        reconciler = Reconciler(
-            {
-                "practice": Shelf([*gatherer.practices()]),
-                "organisation": bodies,
-                "concept": self._concept_shelf,
-                "place": self._place_shelf,
-            },
-            reader,
-            load_limits(),
+        reconciler = assembled(
+            works,
+            self.vocabulary,
+            gatherer.practices(),
+            gatherer.organisations(),
+            self._reference,
             self._by_meaning,
             self.library.standing_for,
         )

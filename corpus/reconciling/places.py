@@ -54,10 +54,11 @@ class PlaceReader:
             if bare and not self.gazetteer.named(text):
                 text, within = bare, frozenset(self._around(found[1]))
         name = normal_name(text)
-        if not self.gazetteer.named(name):  # "Città di Castello" is a name
-            for words, level in _LEVELS.items():
-                if name.startswith(words) and len(name) > len(words):
-                    return PlaceName(name.removeprefix(words), level, within)
+        if any(normal_name(place.name) == name for place in self.gazetteer.named(name)):
+            return PlaceName(name, None, within)  # "Città di Castello" is a name
+        for words, level in _LEVELS.items():
+            if name.startswith(words) and len(name) > len(words):
+                return PlaceName(name.removeprefix(words), level, within)
         return PlaceName(name, None, within)
 
     def codes(self, text: str, level: Level | None = None) -> frozenset[str]:

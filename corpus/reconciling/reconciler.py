@@ -231,7 +231,7 @@ class Reconciler:
         said = asking.place
         place = self.places.gazetteer.get(thing.id.removeprefix("place:"))
         called = self.places.gazetteer.named(said.name)
-        like = likeness.of_names(said.name, thing.names)
+        like = likeness.of_names(said.name, thing.names, stemmed=False)
         if place in called and not like.same:
             like = replace(like, score=99.0, same=True)
         score = like.score
@@ -244,7 +244,7 @@ class Reconciler:
             score -= _LESS_MEANT * (place.level != first)
         if not self.places.is_within(place, said):
             score *= _ELSEWHERE
-        if said.level == "comune" and not asking.query.types:
+        if said.level is not None and not asking.query.types:
             score -= _BODY_FIRST
         return replace(like, score=score)
 
@@ -324,7 +324,7 @@ class Reconciler:
             and other.thing.family == one.thing.family
             for other in found
         )
-        return replace(one, features={**one.features, "namesakes": float(others)})
+        return replace(one, features={**one.features, "namesakes": others})
 
     def _is_sure(self, told: Sequence[Candidate], asking: _Asking) -> bool:
         first = told[0]
@@ -334,6 +334,8 @@ class Reconciler:
             return _alone_by_code(told)
         if first.score < self._limits.sure[family] or first.features.get("meaning"):
             return False
+        if family == "concept" and not asking.query.types and first.score < 100:
+            return False  # "Caritas" is also said of a kind of bodies
         if len(told) > 1 and first.score - told[1].score < self._limits.lead[family]:
             return False
         said = [value for name, value in first.features.items() if name.startswith("property_")]
@@ -346,7 +348,7 @@ class Reconciler:
     def _is_told_apart(self, first: Candidate, asking: _Asking) -> bool:
         """Tell whether a body's name is its own: "Il Faro" is a cooperative's in many towns."""
         placed = any(first.features.get(f"property_{name}") for name in _PLACES)
-        return placed or not any(one.seat == "comune" for one in asking.bodies[:1])
+        return placed or not any(one.seat for one in asking.bodies[:1])
 
 
 def _alone_by_code(told: Sequence[Candidate]) -> bool:
