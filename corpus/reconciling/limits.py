@@ -14,6 +14,7 @@ class CandidateLimits:
     """How many things are looked at, and told."""
 
     looked_at: int
+    looked_at_each: int
     floor: float
     answered: int
     most: int

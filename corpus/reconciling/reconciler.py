@@ -195,7 +195,8 @@ class Reconciler:
     def _looked_at(
         self, family: Family, shelf: Shelf, asking: _Asking, allowed: Mask | None
     ) -> Iterable[int]:
-        most = self._limits.candidates.looked_at
+        limits = self._limits.candidates
+        most = limits.looked_at if len(asking.families) == 1 else limits.looked_at_each
         named = [shelf.place_of[one] for one in asking.identified if one in shelf.place_of]
         name = asking.place.name if family == "place" else asking.query.name
         near = shelf.index.nearest(name, most, allowed)
@@ -348,7 +349,9 @@ class Reconciler:
     def _is_told_apart(self, first: Candidate, asking: _Asking) -> bool:
         """Tell whether a body's name is its own: "Il Faro" is a cooperative's in many towns."""
         placed = any(first.features.get(f"property_{name}") for name in _PLACES)
-        return placed or not any(one.seat for one in asking.bodies[:1])
+        return placed or not any(
+            one.seat == "comune" or (one.seat and len(one.words) == 1) for one in asking.bodies[:1]
+        )
 
 
 def _alone_by_code(told: Sequence[Candidate]) -> bool:
