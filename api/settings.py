@@ -122,8 +122,8 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "",
         description="Address at which others reach this service (`https://prassi.example.it`), for "
-        "what names it in full: the OpenAPI description, the reconciliation manifest. Empty: a copy "
-        "to try out, at the address that it is asked at.",
+        "what names it in full: the OpenAPI description, the reconciliation manifest. Empty: a "
+        "copy to try out, at the address that it is asked at.",
     )
     requests_per_minute: Annotated[int, Field(ge=0)] = Field(
         6000,
