@@ -71,7 +71,7 @@ class _Reader:
         elif others := self._shapes.value(path, SH.alternativePath):
             for one in Collection(self._shapes, others):
                 yield self.compact(one), Constraint()  # it may be there, and another may do
-        else:  # steps: the first is the property of this class
+        elif path is not None:  # steps: the first is the property of this class
             first = next(iter(Collection(self._shapes, path)))
             yield self.compact(first), Constraint()
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rdflib import OWL, RDF, RDFS, Graph, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from ontology.codelists import load_codes
@@ -222,8 +222,10 @@ class _Maker:
 
 
 def _italian(graph: Graph, node: URIRef, predicate: URIRef) -> str:
-    said = (value for value in graph.objects(node, predicate) if value.language == "it")
-    return next((str(value) for value in said), "")
+    for value in graph.objects(node, predicate):
+        if isinstance(value, Literal) and value.language == "it":
+            return str(value)
+    return ""
 
 
 def _code_lists(terms: Terms) -> Iterator[CodeListEntry]:

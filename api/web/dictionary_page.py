@@ -25,7 +25,8 @@ def dictionary_page_router(settings: Settings, census: Census) -> APIRouter:
     def dictionary(desk: Annotated[Desk, Depends(desk_of)]) -> HTMLResponse:
         told = load_dictionary(terms)
         usage = census.of(desk.library.generation, desk.pool)
-        known = {one.term.name for one in (*told.classes, *told.properties)}
+        known = {one.term.name for one in told.classes}
+        known |= {one.term.name for one in told.properties}
         made = page(
             "dictionary.html",
             told=told,
