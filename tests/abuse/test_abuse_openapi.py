@@ -56,6 +56,7 @@ ADDRESSES = [
     "/sparql",
     "/healthz",
     "/readyz",
+    "/status",
 ]
 FEW = settings(
     max_examples=60,
