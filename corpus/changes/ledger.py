@@ -159,9 +159,9 @@ class Ledger:
                 " WHERE at <= ?",
                 (stamp(now()),),
             ).fetchone()
-        total, first, last, since, until = row
-        if not total:
+        if not row[0]:
             return Extent(epoch)
+        total, first, last, since, until = row
         return Extent(epoch, total, first, last, read_stamp(since), read_stamp(until))
 
     def between(self, first: int, last: int) -> tuple[Change, ...]:
