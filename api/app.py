@@ -16,6 +16,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.access.admission import Access, Admission
 from api.access.proxies import proxies
+from api.catalogue.downloads import AsTheyLie
+from api.catalogue.dumps import Dumps
+from api.catalogue.router import catalogue_router
 from api.errors import install_handlers, problem_response
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
@@ -94,9 +97,10 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = await run_sync(open_library, settings) if library is None else library
-        with QueryPool(opened.snapshot, settings) as pool:
+        with QueryPool(opened.snapshot, settings) as pool, Dumps(settings) as dumps:
             desk = Desk(opened, pool, settings)
             app.state.desk = desk
+            app.state.dumps = dumps
             # A library that somebody else opened is theirs to mend.
             mending = Mending(settings, opened) if library is None else None
             app.state.mending = mending
@@ -134,6 +138,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(reconciliation_router(settings))
     app.include_router(health.router)
     app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
+    app.include_router(catalogue_router(settings))
     app.include_router(console_router(settings))
     app.include_router(gallery_router(settings))
     app.include_router(dictionary_page_router(settings, census))
@@ -206,6 +211,7 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
         covers=_is_data,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(AsTheyLie)
     app.add_middleware(AddressGuard, longest=longest, answer=answer_problem)
     app.add_middleware(Admission, access=access, answer=answer_problem)
     app.add_middleware(OpenData)

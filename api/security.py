@@ -80,9 +80,14 @@ def protect(headers: MutableHeaders) -> None:
         headers.setdefault(name, value)
 
 
+#: Data outside the API: what lets others find, take and follow it as a whole.
+_CATALOGUE = ("/catalog", "/changes", "/dump/", "/oai", "/.well-known/void")
+
+
 def is_shared(path: str) -> bool:
     """Tell whether pages of other sites may read what is at a path: data, not pages."""
-    return path.startswith(("/api/", "/reconcile")) or path in ("/sparql", "/sparql/")
+    shared = ("/api/", "/reconcile", *_CATALOGUE)
+    return path.startswith(shared) or path in ("/sparql", "/sparql/")
 
 
 def share(path: str, headers: MutableHeaders) -> None:

@@ -6,6 +6,7 @@ equal, so the descriptions below are written for that person.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,14 @@ class EncoderBackend(StrEnum):
 
     TORCH = "torch"
     ONNX = "onnx"
+
+
+class DataLicence(StrEnum):
+    """The licences under which the data may be published, by their SPDX identifiers."""
+
+    CC_BY = "CC-BY-4.0"
+    CC_BY_SA = "CC-BY-SA-4.0"
+    CC0 = "CC0-1.0"
 
 
 class Settings(BaseSettings):
@@ -124,6 +133,37 @@ class Settings(BaseSettings):
         description="Address at which others reach this service (`https://prassi.example.it`), for "
         "what names it in full: the OpenAPI description, the reconciliation manifest. Empty: a "
         "copy to try out, at the address that it is asked at.",
+    )
+    publisher: str = Field(
+        "Prassi",
+        min_length=1,
+        max_length=200,
+        description="Name of the organisation that publishes the data, as catalogues, citations "
+        "and feeds say it.",
+    )
+    publisher_id: str = Field(
+        "prassi",
+        min_length=1,
+        max_length=100,
+        description="Its identifier for DCAT-AP_IT: the IPA code of a public body, the VAT number "
+        "of others.",
+    )
+    contact: str = Field(
+        "",
+        description="E-mail address for questions about the data, told by the catalogue and by "
+        "OAI-PMH. Empty: `webmaster@` and the host of `public_url`.",
+    )
+    licence: DataLicence = Field(
+        DataLicence.CC_BY,
+        description="Licence of the data: `CC-BY-4.0`, `CC-BY-SA-4.0` or `CC0-1.0`. Texts of "
+        "documents are never part of them.",
+    )
+    dumps_kept: Positive = Field(
+        3, description="Releases of the data kept for downloading; older ones are forgotten."
+    )
+    dumps_max_bytes: Positive = Field(
+        2 * 1024 * _MIB,
+        description="Bytes that the releases kept may take together; the newest one stays anyway.",
     )
     requests_per_minute: Annotated[int, Field(ge=0)] = Field(
         6000,
@@ -223,6 +263,13 @@ class Settings(BaseSettings):
         if public_url and not public_url.startswith(("https://", "http://")):
             raise ValueError("PRASSI_PUBLIC_URL deve cominciare con https:// o http://")
         return public_url.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _contact_is_an_address(cls, contact: str) -> str:
+        if contact and not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", contact):
+            raise ValueError("PRASSI_CONTACT dev'essere un indirizzo e-mail: dati@ente.example.it")
+        return contact
 
     @field_validator("base")
     @classmethod

@@ -11,6 +11,8 @@ from typing import Any
 from corpus.release.graphs import Counts, Linkset
 
 NAME = "release.json"
+#: Of the files of a release: those written by another version of this package are made again.
+FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Manifest:
     licence: str
     files: tuple[ReleaseFile, ...]
     counts: Counts
+    format: int = FORMAT
 
     def as_json(self) -> str:
         """Return it as a file, readable as it is."""
@@ -53,9 +56,10 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return what the release in a folder holds, or None where there is no whole release."""
+    """Return what the release in a folder holds, or None where there is no whole one of ours."""
     try:
-        return _manifest(json.loads((folder / NAME).read_text(encoding="utf-8")))
+        raw = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return _manifest(raw) if raw["format"] == FORMAT else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -1,0 +1,1 @@
+"""What lets others find, take and follow the data as a whole: catalogue, dumps, feeds."""

@@ -1,0 +1,18 @@
+"""The routes of this room, together."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.catalogue.descriptions import descriptions_router
+from api.catalogue.downloads import downloads_router
+from api.catalogue.feed import feed_router
+from api.settings import Settings
+
+
+def catalogue_router(settings: Settings) -> APIRouter:
+    """Return catalogue, dumps and feeds."""
+    router = APIRouter()
+    for part in (feed_router, downloads_router, descriptions_router):
+        router.include_router(part(settings))
+    return router
