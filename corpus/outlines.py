@@ -61,6 +61,11 @@ class Outlines:
         """Return the outline of a practice, or None."""
         return self._remembered(identifier) if is_identifier(identifier) else None
 
+    def facts(self, identifier: str) -> Iterator[ox.Quad]:
+        """Yield the facts of a practice and of its parts, without evidence; none if not held."""
+        if is_identifier(identifier):
+            yield from self._around(self._names.node(f"practice/{identifier}"))
+
     def organisation(self, identifier: str) -> OrganisationView | None:
         """Return an organisation (``auser-ostellato``) with its practices, or None."""
         if not is_identifier(identifier):

@@ -22,6 +22,7 @@ from api.cli import (
     matching,
     measuring,
     reading,
+    releasing,
     service,
 )
 from api.cli.console import complain
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for group in (
-    *(intake, reading, matching, identifying),
+    *(intake, reading, matching, identifying, releasing),
     *(measuring, annotation, candidates, deciding, keys, service),
 ):
     group.register(app)

@@ -58,7 +58,7 @@ def now() -> datetime:
 
 def stamp(at: datetime) -> str:
     """Write a time as feeds do: UTC, whole seconds, ``2026-11-22T10:00:00Z``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def read_stamp(text: str) -> datetime:
@@ -195,7 +195,8 @@ class Ledger:
     ) -> tuple[Change, ...]:
         """Return the last change of each thing of a kind, by number, above `after`.
 
-        `since` and `until` are included; `region` is an ISTAT code. Raises NoLedger.
+        `since` and `until` are included; `region` is an ISTAT code, empty for any region at
+        all. Raises NoLedger.
         """
         where, values = _chosen(kind, since, until, region)
         return self._changes(f"{where} AND number > ?", (*values, after), f"number LIMIT {limit:d}")
@@ -261,8 +262,8 @@ def _chosen(
         where.append("at <= ?")
         values.append(stamp(until))
     if region is not None:
-        where.append("(' ' || regions || ' ') LIKE ?")
-        values.append(f"% {region} %")
+        where.append("instr(' ' || regions || ' ', ?) > 0" if region else "regions != ?")
+        values.append(f" {region} " if region else "")
     return " AND ".join(where), tuple(values)
 
 
