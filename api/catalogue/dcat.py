@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
@@ -49,9 +50,13 @@ class Portal:
 
     @property
     def email(self) -> str:
-        """Whom to write to: who looks after the host, where nobody else is named (RFC 2142)."""
-        host = self.here.partition("://")[2].rpartition(":")
-        return self.contact or f"webmaster@{host[0] or host[2]}"
+        """Whom to write to: who looks after the host, where nobody else is named (RFC 2142).
+
+        Harvesters want a domain of two parts; a host that has none gets one that leads nowhere.
+        """
+        host = urlsplit(self.here).hostname or "localhost"
+        domain = host if "." in host else f"{host.replace(':', '-').strip('-')}.invalid"
+        return self.contact or f"webmaster@{domain}"
 
     def node(self, name: str = "") -> URIRef:
         """Return a node of the catalogue; without a name, the catalogue itself."""
@@ -90,6 +95,7 @@ _PREFIXES: Mapping[str, str] = {
     "dct": str(DCTERMS),
     "foaf": str(FOAF),
     "owl": str(OWL),
+    "rdf": str(RDF),
     "skos": str(SKOS),
     "spdx": str(SPDX),
     "vcard": str(VCARD),
@@ -277,7 +283,7 @@ def _file(portal: Portal, file: ReleaseFile, release: Manifest) -> Iterator[_Tri
         (DCTERMS.modified, _day(date.fromisoformat(release.released))),
         (DCAT.downloadURL, URIRef(f"{here}{file.name}")),
         (DCAT.mediaType, URIRef(f"{_MEDIA_TYPES}{file.media_type}")),
-        (DCAT.byteSize, Literal(file.bytes, datatype=XSD.decimal)),
+        (DCAT.byteSize, Literal(f"{file.bytes}.0", datatype=XSD.decimal)),
         (SPDX.checksum, checksum),
     )
     if file.compressed:

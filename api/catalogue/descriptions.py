@@ -48,7 +48,7 @@ class Format:
 FORMATS = {
     "ttl": Format("turtle", ("text/turtle", "application/x-turtle", "text/n3")),
     "jsonld": Format("json-ld", ("application/ld+json", "application/json")),
-    "rdf": Format("pretty-xml", ("application/rdf+xml", "application/xml", "text/xml")),
+    "rdf": Format("xml", ("application/rdf+xml", "application/xml", "text/xml")),
     "nt": Format("nt", ("application/n-triples",)),
 }
 _OFFERS = {name: one.asked_as for name, one in FORMATS.items()}

@@ -53,7 +53,7 @@ def sitemap_router(settings: Settings) -> APIRouter:
         except NoLedger as error:
             raise no_ledger(error) from error
         root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
-        for number in range(1, max(1, -(-total // PER_FILE)) + 1):
+        for number in range(1, max(1, -(-total // (PER_FILE - 1))) + 1):
             one = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
             etree.SubElement(one, f"{{{_SITEMAP}}}loc").text = f"{here}/sitemap-{number}.xml"
         return tagged(request, _xml(root), _MEDIA_TYPE)

@@ -14,6 +14,13 @@ from corpus.release.manifest import Manifest
 from ontology.terms import PREFIXES, Terms
 
 _FORMATS = "http://www.w3.org/ns/formats/"
+_PREFIXES = {
+    "dct": str(DCTERMS),
+    "foaf": str(FOAF),
+    "rdf": str(RDF),
+    "void": str(VOID),
+    "xsd": str(XSD),
+}
 _Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
 
@@ -29,8 +36,8 @@ def description(
     `examples` are IRIs of things of ours.
     """
     graph = Graph(bind_namespaces="none")
-    for prefix, namespace in (("void", VOID), ("dct", DCTERMS), ("foaf", FOAF), ("xsd", XSD)):
-        graph.bind(prefix, str(namespace))
+    for prefix, namespace in _PREFIXES.items():
+        graph.bind(prefix, namespace)
     me = URIRef(address)
     for triple in (
         (me, RDF.type, VOID.DatasetDescription),

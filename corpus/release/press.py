@@ -20,6 +20,7 @@ from typing import IO, cast
 
 from corpus.merging import InForce
 from corpus.reference import ReferenceWorks
+from corpus.registers.leaflets import Leaflets
 from corpus.registers.registry import Registers
 from corpus.release.colophon import TITLE, Colophon
 from corpus.release.graphs import count, write_graphs
@@ -114,7 +115,7 @@ def _written(
 ) -> Manifest:
     counts = count(store, reference)
     merges = InForce.of(store, reference.names)
-    registers = Registers(store, reference, merges, edition.generation)
+    registers = Registers(store, reference, merges, Leaflets(reference.names), edition.generation)
     rows = Rows(store, reference, registers, merges.standing_for)
     files = [*_graphs(store, reference, folder), *_tables(rows, folder)]
     manifest = Manifest(

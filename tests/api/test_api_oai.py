@@ -72,7 +72,7 @@ def texts(root: etree._Element, name: str) -> list[str]:
 def test_the_service_says_who_it_is_and_since_when(ask) -> None:
     root = ask(verb="Identify")
     assert texts(root, f"{OAI}baseURL") == ["http://testserver/oai"]
-    assert texts(root, f"{OAI}adminEmail") == ["webmaster@testserver"]
+    assert texts(root, f"{OAI}adminEmail") == ["webmaster@testserver.invalid"]
     (since,) = texts(root, f"{OAI}earliestDatestamp")
     assert since <= min(texts(ask(verb="ListIdentifiers", metadataPrefix="rdf"), f"{OAI}datestamp"))
 
