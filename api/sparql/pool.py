@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -23,7 +24,7 @@ from api.sparql.endings import ended
 from api.sparql.gatekeeper import Examined
 from api.sparql.lineage import LeanContext
 from api.sparql.results import QueryResult
-from api.sparql.worker import Question, answer, prepare
+from api.sparql.worker import Answered, Question, answer, prepare
 
 # How long a worker has between SIGTERM and SIGKILL. The library's 3 s would be added to each
 # timeout, and a worker inside the engine has nothing to tidy.
@@ -31,6 +32,7 @@ pebble.CONSTS.term_timeout = 0.2
 # How often its threads look at the clock: a late worker is noticed that much sooner.
 pebble.CONSTS.sleep_unit = 0.05
 
+_REMEMBERED = 256  # queries; at 16 KiB each, and as much examined, eight megabytes
 _QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
 
 
@@ -39,7 +41,7 @@ class _Generation:
 
     def __init__(self, snapshot: Path, settings: Settings) -> None:
         self.snapshot = snapshot
-        self._asked: set[Future[QueryResult]] = set()
+        self._asked: set[Future[Answered]] = set()
         self._pool = pebble.ProcessPool(
             max_workers=settings.sparql_workers,
             max_tasks=_QUESTIONS_PER_WORKER,
@@ -48,8 +50,8 @@ class _Generation:
             context=LeanContext(),
         )
 
-    def ask(self, question: Question, timeout: float) -> Future[QueryResult]:
-        future: Future[QueryResult] = self._pool.schedule(answer, (question,), timeout=timeout)
+    def ask(self, question: Question, timeout: float) -> Future[Answered]:
+        future: Future[Answered] = self._pool.schedule(answer, (question,), timeout=timeout)
         self._asked.add(future)
         future.add_done_callback(self._asked.discard)
         return future
@@ -80,6 +82,7 @@ class QueryPool:
         self._room = settings.sparql_workers * (1 + settings.sparql_waiting)
         self._under_way = 0
         self._closed = False
+        self._examined: OrderedDict[str, Examined] = OrderedDict()
 
     @property
     def snapshot(self) -> Path:
@@ -107,10 +110,10 @@ class QueryPool:
         refused, 406 format, 413 too large, 504 time, 507 memory, 503 when too many wait or the
         snapshot cannot be read.
         """
-        question = _question(query, format, default_graphs, named_graphs)
+        question = self._question(query, format, default_graphs, named_graphs)
         seconds = timeout or self._settings.sparql_timeout
         try:
-            return self._ask(question, seconds).result()
+            return self._known(query, self._ask(question, seconds).result())
         except Exception as error:
             if told := ended(error, seconds, self._settings):
                 raise told from error
@@ -126,10 +129,10 @@ class QueryPool:
         timeout: float | None = None,
     ) -> QueryResult:
         """Do the same without blocking; cancelling the task kills the query."""
-        question = _question(query, format, default_graphs, named_graphs)
+        question = self._question(query, format, default_graphs, named_graphs)
         seconds = timeout or self._settings.sparql_timeout
         try:
-            return await asyncio.wrap_future(self._ask(question, seconds))
+            return self._known(query, await asyncio.wrap_future(self._ask(question, seconds)))
         except Exception as error:
             if told := ended(error, seconds, self._settings):
                 raise told from error
@@ -179,7 +182,7 @@ class QueryPool:
         thread.start()
         self._retiring = [*(one for one in self._retiring if one.is_alive()), thread]
 
-    def _ask(self, question: Question, seconds: float) -> Future[QueryResult]:
+    def _ask(self, question: Question, seconds: float) -> Future[Answered]:
         with self._lock:
             if self._closed:
                 raise UnavailableError("Il servizio SPARQL si sta fermando.")
@@ -197,16 +200,28 @@ class QueryPool:
         future.add_done_callback(self._count_out)
         return future
 
-    def _count_out(self, future: Future[QueryResult]) -> None:
+    def _count_out(self, future: Future[Answered]) -> None:
         with self._lock:
             self._under_way -= 1
 
+    def _question(
+        self,
+        query: str | Examined,
+        shape: str | Sequence[str] | None,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> Question:
+        formats = (shape,) if isinstance(shape, str) else tuple(shape or ())
+        with self._lock:
+            known = self._examined.get(query, query) if isinstance(query, str) else query
+        return Question(known, formats, tuple(default_graphs), tuple(named_graphs))
 
-def _question(
-    query: str | Examined,
-    shape: str | Sequence[str] | None,
-    default_graphs: Sequence[str],
-    named_graphs: Sequence[str],
-) -> Question:
-    formats = (shape,) if isinstance(shape, str) else tuple(shape or ())
-    return Question(query, formats, tuple(default_graphs), tuple(named_graphs))
+    def _known(self, query: str | Examined, answered: Answered) -> QueryResult:
+        """Remember that a query was let through: judging it again costs more than running it."""
+        if isinstance(query, str):
+            with self._lock:
+                self._examined[query] = answered.examined
+                self._examined.move_to_end(query)
+                if len(self._examined) > _REMEMBERED:
+                    self._examined.popitem(last=False)
+        return answered.result

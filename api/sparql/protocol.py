@@ -7,11 +7,13 @@ questions under way; when a client leaves, its query is killed.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
+from api.access.client import client_of
 from api.errors import PrassiError, problem_response
 from api.security import SHARED
 from api.settings import Settings
@@ -32,6 +34,7 @@ _PREFLIGHT = {
     "Allow": _METHODS,
 }
 _SHARED = {**SHARED, "Vary": "Accept"}
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _CLIENT_LEFT = 499  # nobody reads it; servers in front log it as nginx does
 #: What goes wrong through us, or through too much of what is right, is not held against a client.
 _NOT_THEIRS = (429, 500, 503)
@@ -48,13 +51,13 @@ def sparql_router(get_pool: Callable[[], QueryPool], settings: Settings) -> APIR
     describer = Describer(settings)
 
     async def respond(request: Request) -> Response:
-        client = request.client.host if request.client else ""
+        client = client_of(request.scope).id
         missteps.let_in(client)
         try:
             asked = await read(request, settings)
             if asked is None:
                 shape = described_as(request.headers.get("accept", ""))
-                body = await describer.describe(get_pool(), _endpoint(request), shape)
+                body = await describer.describe(get_pool(), _endpoint(request, settings), shape)
                 return Response(body, headers={**_SHARED, "Content-Type": GRAPH_FORMATS[shape]})
             with turnstile.enter(client):
                 return await _answer(request, get_pool(), asked)
@@ -86,8 +89,12 @@ def sparql_router(get_pool: Callable[[], QueryPool], settings: Settings) -> APIR
     return router
 
 
-def _endpoint(request: Request) -> str:
-    return str(request.url.replace(query="", fragment=""))
+def _endpoint(request: Request, settings: Settings) -> str:
+    """Return the address of the service; the Host header is whatever the client wrote in it."""
+    host = request.headers.get("host", "")
+    if settings.public_url or not _HOST.fullmatch(host):
+        return f"{settings.public_url or settings.base.rstrip('/#')}/sparql"
+    return f"{request.url.scheme}://{host}/sparql"
 
 
 async def _answer(request: Request, pool: QueryPool, asked: Asked) -> Response:

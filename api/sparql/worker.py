@@ -33,6 +33,8 @@ from api.sparql.results import (
     write_truth,
 )
 
+_Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
 # Room for `sparql_max_depth` levels of rdflib's recursive descent, some forty calls each.
 _RECURSION = 6000
 
@@ -52,6 +54,14 @@ class Question:
     formats: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and the query as it was examined: who asks it again need not have it judged."""
+
+    result: QueryResult
+    examined: Examined
 
 
 @dataclass(slots=True)
@@ -78,7 +88,7 @@ def prepare(snapshot: str, settings: Settings) -> None:
         _desk = _Desk(settings, None, str(error))
 
 
-def answer(question: Question) -> QueryResult:
+def answer(question: Question) -> Answered:
     """Examine and run one query.
 
     Raises Refusal, AnswerTooLarge, SnapshotUnreadable, MemoryError; or the process simply ends.
@@ -95,6 +105,10 @@ def answer(question: Question) -> QueryResult:
     offered = ROW_FORMATS if examined.gives_rows else GRAPH_FORMATS
     shape = _choose(examined, question.formats, tuple(offered))
     results = _evaluate(_desk.store, examined, question, settings.base)
+    return Answered(_written(results, examined, shape, settings), examined)
+
+
+def _written(results: _Results, examined: Examined, shape: str, settings: Settings) -> QueryResult:
     limits = settings.sparql_max_rows, settings.sparql_max_bytes
     if isinstance(results, ox.QueryBoolean):
         return write_truth(bool(results), shape)
@@ -103,9 +117,7 @@ def answer(question: Question) -> QueryResult:
     return write_triples(results, shape, *limits, prefixes=examined.prefixes)
 
 
-def _evaluate(
-    store: ox.Store, examined: Examined, question: Question, base: str
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _evaluate(store: ox.Store, examined: Examined, question: Question, base: str) -> _Results:
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
         *map(_graph, question.default_graphs)
     ]

@@ -102,6 +102,21 @@ def test_it_says_the_same_in_every_format(client, accept, media_type, name):
     assert isomorphic(described(client, accept, name), described(client))
 
 
+def test_it_names_the_address_at_which_others_reach_it(pool):
+    app = FastAPI()
+    public = Settings(public_url="https://prassi.example.it")
+    app.include_router(sparql_router(lambda: pool, public))
+    graph = described(TestClient(app))
+    assert list(graph.objects(None, SD.endpoint)) == [URIRef("https://prassi.example.it/sparql")]
+
+
+@pytest.mark.parametrize("host", ["a b", '"<>', "[", "x/../y", "", "a" * 2000 + "\\"])
+def test_a_host_that_is_none_does_no_harm(client, host):
+    response = client.get("/sparql", headers={"host": host})
+    graph = Graph().parse(data=response.content, format="turtle")
+    assert list(graph.objects(None, SD.endpoint)) == [URIRef(f"{SETTINGS.base}sparql")]
+
+
 def test_every_result_format_it_names_is_one_that_it_writes(client):
     named = {str(one).rpartition("/")[2] for one in described(client).objects(ME, SD.resultFormat)}
     ours = {

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -386,6 +387,28 @@ def test_a_pool_moves_to_a_newer_snapshot_and_lets_the_old_one_be_deleted(tmp_pa
             path.unlink()
         assert moving.snapshot == new
         assert b'"7"' in moving.run(count).body
+
+
+def test_a_query_that_was_let_through_is_not_judged_again(tmp_path):
+    count = "SELECT (COUNT(*) AS ?o) { ?s dct:title ?t }"
+    with QueryPool(write_store(tmp_path / "1", 3), SETTINGS) as judging:
+        first = judging.run(count)
+        known = judging._examined[count]
+        assert known.form == "select"
+        judging._examined[count] = replace(known, text="SELECT (0 AS ?o) {}")
+        assert b'"0"' in judging.run(count).body
+        assert b'"3"' in first.body
+        with pytest.raises(PrassiError):
+            judging.run("SELECT")
+        assert list(judging._examined) == [count]
+
+
+def test_only_so_many_queries_are_remembered(tmp_path, monkeypatch):
+    monkeypatch.setattr("api.sparql.pool._REMEMBERED", 2)
+    with QueryPool(write_store(tmp_path / "1", 1), SETTINGS) as judging:
+        for query in ("ASK {}", "ASK { ?s ?p 1 }", "ASK {}", "ASK { ?s ?p 2 }"):
+            judging.run(query)
+        assert list(judging._examined) == ["ASK {}", "ASK { ?s ?p 2 }"]
 
 
 def test_a_snapshot_that_is_not_there_is_503(tmp_path):
