@@ -17,6 +17,17 @@ from api.settings import Settings
 
 pytestmark = pytest.mark.slow  # seconds of requests drawn at random
 
+FAMILIES = ("practice", "organisation", "concept", "place")
+SERVICES = ("/reconcile", *(f"/reconcile/{family}" for family in FAMILIES))
+RECONCILIATION = (
+    *SERVICES,
+    *(f"{one}/suggest/{what}" for one in SERVICES for what in ("entity", "property", "type")),
+    "/reconcile/extend/propose",
+    "/reconcile/flyout/{what}",
+    "/reconcile/preview",
+    "/reconcile/view",
+    "/reconcile/features/{identifier}",
+)
 STRANGE = ["", "0", "-1", "1e9", "null", "[]", "'\"<>", "../..", "%00", "\x00", "è😀", "a" * 600]
 ADDRESSES = [
     "/api/v1/organisations",
@@ -47,6 +58,7 @@ ADDRESSES = [
     "/api/v1/organisations/{identifier}/duplicates",
     "/api/v1/documents/{identifier}",
     "/api/v1/match",
+    *RECONCILIATION,
     "/changes",
     "/changes/page/{number}",
     "/changes/page/{number}.atom",
