@@ -57,6 +57,7 @@ from api.web.problems import answer_problem
 from api.web.static import Assets, static_files
 from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
+from corpus.reconciling.opening import Editions
 from corpus.store import StoreInUse
 from search.contract import UnreachableIndexError
 from search.index import BrokenIndexError
@@ -104,7 +105,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             # A library that somebody else opened is theirs to mend.
             mending = Mending(settings, opened) if library is None else None
             app.state.mending = mending
-            warming = asyncio.create_task(_warm_up(desk, mending))
+            app.state.reconciling = editions = Editions(opened)
+            warming = asyncio.create_task(_warm_up(desk, mending, editions))
             try:
                 async with access.running():
                     yield
@@ -181,13 +183,14 @@ async def _on_broken_index(request: Request, error: Exception) -> Response:
     return answer_problem(request, problem) or problem_response(problem, request.url.path)
 
 
-async def _warm_up(desk: Desk, mending: Mending | None) -> None:
+async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions) -> None:
     try:
         if mending:
             needed: bool = await run_sync(mending.needed)
             if needed:
                 mending.soon()
         await run_sync(desk.warm_up)
+        await run_sync(editions.newest)
     except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
         desk.encoding = Encoding.MISSING
         _log.exception("warm-up failed: the first readers will wait, or search words only")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, cast
 
 import anyio
 from anyio.to_thread import run_sync
@@ -39,8 +39,6 @@ from corpus.reconciling.opening import Edition, Editions
 from corpus.reconciling.vocabulary import FAMILIES, Family, Property, Type, Vocabulary
 from search.words import key_of
 
-_T = TypeVar("_T")
-
 #: Batches that are worked on at once: others wait, and pages keep their threads.
 _AT_ONCE = 2
 _LIMITS = load_limits()
@@ -62,30 +60,28 @@ Identifier = Annotated[
 
 
 def editions_of(request: Request) -> Editions:
-    """Return the editions of the library that the desk shows; made once."""
-    library, state = desk_of(request).library, request.app.state
-    known = getattr(state, "reconciling", None)
-    if not isinstance(known, Editions) or known.library is not library:
-        known = state.reconciling = Editions(library)
-    return known
+    """Return the editions of the library that is open; 503 before it is."""
+    desk_of(request)
+    return cast(Editions, request.app.state.reconciling)
 
 
 def reconciliation_router(settings: Settings) -> APIRouter:
     """Return the router of `/reconcile` and of `/reconcile/{family}`."""
     router = APIRouter(tags=["riconciliazione"], prefix=ROOT)
-    _add_service(router, settings, None)
-    for family in FAMILIES:
-        _add_service(router, settings, family)
+    width = anyio.CapacityLimiter(_AT_ONCE)
+    for family in (None, *FAMILIES):
+        _add_service(router, settings, family, width)
     _add_proposals(router)
     _add_previews(router)
     return router
 
 
-def _add_service(router: APIRouter, settings: Settings, family: Family | None) -> None:
+def _add_service(
+    router: APIRouter, settings: Settings, family: Family | None, width: anyio.CapacityLimiter
+) -> None:
     """Add what there is both for all families and for each: queries and suggestions."""
     path = f"/{family}" if family else ""
     of = f" ({family})" if family else ""
-    width = asyncio_limiter()
 
     async def answer(request: Request) -> Response:
         fields = await fields_of(request)
@@ -105,7 +101,7 @@ def _add_service(router: APIRouter, settings: Settings, family: Family | None) -
                 return _extended(read_extension(told["extend"][0], _LIMITS.input), editions)
             return _reconciled(told["queries"][0], family, editions)
 
-        return JSONResponse(await run_sync(work, limiter=width()))
+        return JSONResponse(await run_sync(work, limiter=width))
 
     router.add_api_route(
         path,
@@ -319,18 +315,6 @@ def _begins(one: Property | Type, typed: str) -> bool:
 
 def _bad(detail: str) -> PrassiError:
     return PrassiError(400, "Richiesta non valida", detail, "bad-request")
-
-
-def asyncio_limiter() -> Callable[[], anyio.CapacityLimiter]:
-    """Return what gives the limiter of the running loop, made when first wanted."""
-    made: list[anyio.CapacityLimiter] = []
-
-    def given() -> anyio.CapacityLimiter:
-        if not made:
-            made.append(anyio.CapacityLimiter(_AT_ONCE))
-        return made[0]
-
-    return given
 
 
 def _in_address() -> dict[str, Any]:

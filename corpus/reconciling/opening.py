@@ -19,15 +19,25 @@ from corpus.reconciling.reference import concepts, territories
 from corpus.reconciling.things import Thing
 from corpus.reconciling.vocabulary import Family, Vocabulary
 from corpus.reference import ReferenceWorks
+from ontology.places import Gazetteer
 from search.index import BrokenIndexError
 
 
 def reference_shelves(works: ReferenceWorks, vocabulary: Vocabulary) -> Mapping[Family, Shelf]:
-    """Return the shelves of concepts and of territories."""
-    return {
-        "concept": Shelf([*concepts(works.schemes, vocabulary)]),
-        "place": Shelf([*territories(works.gazetteer)]),
-    }
+    """Return the shelves of concepts and of territories, made once for each gazetteer."""
+    with _MAKING:
+        if not _MADE or _MADE[0][0] is not works.gazetteer:
+            shelves: dict[Family, Shelf] = {
+                "concept": Shelf([*concepts(works.schemes, vocabulary)]),
+                "place": Shelf([*territories(works.gazetteer)]),
+            }
+            _MADE[:] = [(works.gazetteer, shelves)]
+        return _MADE[0][1]
+
+
+#: The last made: a process has one gazetteer, and many libraries only in tests.
+_MADE: list[tuple[Gazetteer, Mapping[Family, Shelf]]] = []
+_MAKING = Lock()
 
 
 def assembled(
