@@ -65,7 +65,9 @@ from search.index import BrokenIndexError
 _log = logging.getLogger(__name__)
 
 API = "/api/v1"
-LONGEST_ADDRESS = 8192
+#: Bytes of an address. Whoever asks for too much is better told which parameter is too long (422)
+#: than that all of them are (414).
+LONGEST_ADDRESS = 60_000
 _DATA = (
     *("queries", "dictionary"),
     *("search", "practices", "documents", "match", "compare", "organisations", "concepts"),

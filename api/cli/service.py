@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from api.app import create_app
+from api.app import LONGEST_ADDRESS, create_app
 from api.cli.console import complain, messages
 from api.patience import PatientProtocol
 from api.settings import Settings
@@ -41,6 +41,7 @@ def serve(
             host=chosen.host,
             port=chosen.port,
             http=PatientProtocol,
+            h11_max_incomplete_event_size=2 * LONGEST_ADDRESS,  # so that 414 is told by us
             log_level="warning",
             server_header=False,
             proxy_headers=False,  # the application believes those that the settings name

@@ -21,6 +21,7 @@ from api.access.admission import KEY_HEADER
 from api.access.fields import LIMIT_FIELDS
 from api.openapi.bounds import bounded, numbered, whole_example
 from api.routers.models import ProblemModel
+from api.routers.parameters import LONGEST_IDENTIFIER
 from api.settings import Settings
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -33,7 +34,9 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     """Return the description; `is_data` tells the paths whose answers have an ETag."""
     said = _said()
     schema = get_openapi(title=app.title, version=version("prassi"), routes=app.routes)
-    schema["info"] = _info(app, settings, said["info"])
+    schema["info"] = _info(app, settings, said)
+    for path in said["elsewhere"]:
+        schema["paths"].pop(path, None)
     schema["servers"] = [_server(settings)]
     used = {
         tag
@@ -63,8 +66,9 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     return schema
 
 
-def _info(app: FastAPI, settings: Settings, said: Mapping[str, str]) -> dict[str, Any]:
+def _info(app: FastAPI, settings: Settings, said: Mapping[str, Any]) -> dict[str, Any]:
     where = settings.public_url or settings.base.rstrip("/#")
+    doors = [f"- `{path}`: {words};" for path, words in said["elsewhere"].items()]
     return {
         "title": app.title,
         "version": version("prassi"),
@@ -73,7 +77,8 @@ def _info(app: FastAPI, settings: Settings, said: Mapping[str, str]) -> dict[str
         "termsOfService": f"{where}/informazioni",
         "contact": app.contact,
         "license": app.license_info,
-        **{name: words.strip() for name, words in said.items()},
+        "description": "\n".join([said["info"]["description"].strip(), "", *doors]),
+        "x-api-id": said["info"]["x-api-id"],
     }
 
 
@@ -107,8 +112,8 @@ def _complete(operation: dict[str, Any], path: str, method: str, data: bool) -> 
     for parameter in operation.get("parameters", ()):
         numbered(parameter["schema"], said["bounds"])
         if parameter["in"] == "path":
-            for name, value in said["identifiers"].items():
-                parameter["schema"].setdefault(name, value)
+            parameter["schema"].setdefault("minLength", 1)
+            parameter["schema"].setdefault("maxLength", LONGEST_IDENTIFIER)
     answers = operation["responses"]
     watched = path in _WATCHED
     for status, words in said["answers"].items():

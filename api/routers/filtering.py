@@ -11,7 +11,11 @@ from search.values import UnknownValueError
 
 
 def understood(engine: SearchEngine, asked: Mapping[str, Sequence[str]]) -> Filters:
-    """Return the filters by identifier; 422 where one asks for what does not exist."""
+    """Return the filters by identifier; 404 where one names what does not exist.
+
+    422 is for what the description of the service forbids; a name that is well written and is of
+    nothing is not found, in a filter as in a path.
+    """
     read = engine.understand(asked)
     if read.complaints:
         raise unknown_value(read.complaints)
@@ -21,7 +25,7 @@ def understood(engine: SearchEngine, asked: Mapping[str, Sequence[str]]) -> Filt
 def unknown_value(complaints: Sequence[UnknownValueError]) -> PrassiError:
     """Return the refusal of filters, with what comes near for programs too."""
     return PrassiError(
-        422,
+        404,
         "Filtro sconosciuto",
         "; ".join(map(str, complaints)),
         "unknown-value",

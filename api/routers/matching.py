@@ -18,17 +18,20 @@ from api.routers.matching_models import (
 )
 from api.routers.matching_shapes import alike_shape, comparison_shape, match_shape, similar_shape
 from api.routers.models import problems
-from api.routers.parameters import MAX_VALUES
+from api.routers.parameters import LONGEST_IDENTIFIER, MAX_VALUES
 from corpus.matching.comparison import UnfitComparison, UnknownPractice
 from corpus.matching.limits import load_limits
 from corpus.matching.matchmaker import Matchmaker, UnknownOrganisation
-from corpus.matching.situation import UnfitSituation
+from corpus.matching.shapes import nothing
+from corpus.matching.situation import EmptySituation, UnfitSituation
 from corpus.matching.territory import UnknownPlace
 
 router = APIRouter(tags=["corrispondenze"])
 
 _INPUT = load_limits().input
+_MOST = _INPUT.compared
 Words = Annotated[str, StringConstraints(max_length=_INPUT.words)]
+Identifier = Annotated[str, StringConstraints(max_length=LONGEST_IDENTIFIER)]
 
 
 def matchmaker_of(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Matchmaker:
@@ -60,7 +63,7 @@ def carrying(once: Sequence[str] = (), many: Sequence[str] = ()) -> Callable[[Re
     "/match",
     summary="Da una situazione a chi l'ha già affrontata, per misura, e a chi potrebbe aiutare",
     response_model=MatchModel,
-    responses=problems(414, 422, 503),
+    responses=problems(404, 414, 422, 503),
     dependencies=[Depends(carrying(("q", "place", "means"), ("need", "beneficiary")))],
 )
 def match(
@@ -102,7 +105,10 @@ def match(
 ) -> dict[str, Any]:
     """Le pratiche stanno sotto la misura che le rappresenta, ciascuna una volta sola."""
     with _told():
-        situation = asked.situation(q, need, beneficiary, place, means)
+        try:
+            situation = asked.situation(q, need, beneficiary, place, means)
+        except EmptySituation as error:
+            return match_shape(nothing(str(error)), asked.library.reference.schemes)
     return match_shape(asked.match(situation), asked.library.reference.schemes)
 
 
@@ -116,9 +122,11 @@ def match(
 def compare(
     asked: Annotated[Matchmaker, Depends(matchmaker_of)],
     identifiers: Annotated[
-        list[str],
+        list[Identifier],
         Query(
             alias="id",
+            # Said here and checked by the comparison, which tells better what to mend.
+            json_schema_extra={"minItems": 2, "maxItems": _MOST, "uniqueItems": True},
             description="Gli identificativi delle pratiche, uno per parametro.",
             examples=[["taxi-amico", "mosca-bianca-corfinio"]],
         ),
@@ -167,14 +175,22 @@ def _told() -> Iterator[None]:
     except UnknownOrganisation as error:
         raise NotFoundError(f"l'organizzazione «{error.identifier}»") from error
     except UnfitSituation as error:
-        raise _unfit(error.parameter, str(error), error.near) from error
+        raise _unknown(error.parameter, str(error), error.near) from error
     except UnknownPlace as error:
-        raise _unfit("place", str(error), error.near) from error
+        raise _unknown("place", str(error), error.near) from error
     except UnfitComparison as error:
-        raise _unfit("id", str(error), ()) from error
+        raise _unfit(
+            422, "Parametri non validi", "invalid-request", "id", str(error), ()
+        ) from error
 
 
-def _unfit(parameter: str, reason: str, near: Sequence[str]) -> PrassiError:
+def _unknown(parameter: str, reason: str, near: Sequence[str]) -> PrassiError:
+    """Return what is told of a name that is well written and is of nothing."""
+    return _unfit(404, "Valore sconosciuto", "unknown-value", parameter, reason, near)
+
+
+def _unfit(
+    status: int, title: str, slug: str, parameter: str, reason: str, near: Sequence[str]
+) -> PrassiError:
     extra = {"errors": [{"parameter": parameter, "reason": reason, "near": list(near)}]}
-    detail = f"«{parameter}»: {reason}"
-    return PrassiError(422, "Parametri non validi", detail, "invalid-request", extra=extra)
+    return PrassiError(status, title, f"«{parameter}»: {reason}", slug, extra=extra)

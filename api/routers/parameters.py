@@ -19,6 +19,8 @@ LONGEST_VALUE = 120
 
 #: What a parameter that nobody gave is; declared as of its own type, since no address can say null.
 MISSING: Any = None
+#: Characters of an identifier: what is longer names nothing that we hold.
+LONGEST_IDENTIFIER = 500
 
 Value = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
 Values = list[Value]

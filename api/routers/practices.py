@@ -60,7 +60,7 @@ def practices_router(settings: Settings) -> APIRouter:
         "/practices",
         summary="Elenca le pratiche per titolo",
         response_model=PracticeListModel,
-        responses=LISTED | problems(406, 414, 422, 503),
+        responses=LISTED | problems(404, 406, 414, 422, 503),
         dependencies=[Depends(only("offset", *PAGING))],
     )
     def practices(

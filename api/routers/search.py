@@ -31,7 +31,7 @@ def search_router(settings: Settings) -> APIRouter:
         "/search",
         summary="Cerca le pratiche che rispondono a un bisogno",
         response_model=SearchPageModel,
-        responses=LISTED | problems(406, 414, 422, 503),
+        responses=LISTED | problems(404, 406, 414, 422, 503),
         dependencies=[Depends(only("q", "offset", *PAGING))],
     )
     def search(

@@ -94,6 +94,11 @@ class Match:
     doubted: bool
 
 
+def nothing(note: str) -> Match:
+    """Return the answer to who said nothing of a situation; `note` says what to say."""
+    return Match(Situation("", (), (), (), None, "", ""), (), (), note, doubted=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One kind of fact of the practices compared, in their order; the status is one cell each.

@@ -28,6 +28,10 @@ class UnfitSituation(ValueError):
         self.near = tuple(near)
 
 
+class EmptySituation(UnfitSituation):
+    """There is nothing to go by; the message says what would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A situation as understood.
@@ -80,7 +84,7 @@ class Interviewer:
         asked_needs = [self._concept("need", one) for one in needs if one.strip()]
         persons = [self._concept("beneficiary", one) for one in beneficiaries if one.strip()]
         if not (description or means or asked_needs or persons):
-            raise UnfitSituation(
+            raise EmptySituation(
                 "q",
                 "manca la situazione: raccontatela in una frase, oppure dite un bisogno, "
                 "chi riguarda o i mezzi che avete",

@@ -32,14 +32,14 @@ def test_places_years_and_distances_filter_by_name_or_code(client: TestClient) -
 
 def test_an_unknown_value_is_a_problem_that_lists_what_comes_near(client: TestClient) -> None:
     answer = client.get(f"{HERE}?comune=Ostelato&from=ieri")
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert problem["type"] == "urn:prassi:problem:unknown-value"
     assert "Forse cercavate: Ostellato (038017)" in problem["detail"]
     assert [one["parameter"] for one in problem["errors"]] == ["comune", "from"]
     assert {"value": "038017", "label": "Ostellato"} in problem["errors"][0]["near"]
-    assert client.get("/api/v1/practices?near=Ostelato").status_code == 422
+    assert client.get("/api/v1/practices?near=Ostelato").status_code == 404
 
 
 def test_the_page_tells_the_filter_that_does_not_hold_and_keeps_the_rest(

@@ -73,11 +73,7 @@ def test_need_and_person_may_be_asked_by_name(client) -> None:
 @pytest.mark.parametrize(
     ("asked", "parameter", "said"),
     [
-        ({}, "q", "manca la situazione"),
-        ({"q": "  "}, "q", "manca la situazione"),
         ({"q": "x" * 2001}, "q", "al massimo 2000"),
-        ({"q": "orti", "place": "Ostelato"}, "place", "forse Ostellato"),
-        ({"q": "orti", "need": "mobilta"}, "need", "Mobilità e trasporto"),
         ({"q": "orti", "beneficiary": "b" * 301}, "beneficiary", "al massimo 300"),
         ({"q": "orti", "region": "08"}, "region", "non è un parametro"),
         ({"q": ["orti", "nidi"]}, "q", "è ripetuto"),
@@ -86,6 +82,28 @@ def test_need_and_person_may_be_asked_by_name(client) -> None:
 def test_a_wrong_question_is_told_what_to_mend(client, asked, parameter, said) -> None:
     problem = refusal(client, "/api/v1/match", **asked)
     assert problem["status"] == 422
+    (error, *_) = problem["errors"]
+    assert error["parameter"] == parameter
+    assert said in problem["detail"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "  "}, {"place": "Ostellato"}])
+def test_who_says_nothing_of_the_situation_gets_nothing_and_is_told_what_to_say(client, asked):
+    body = client.get("/api/v1/match", params=asked).json()
+    assert (body["groups"], body["partners"], body["doubted"]) == ([], [], True)
+    assert "manca la situazione" in body["note"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "said"),
+    [
+        ({"q": "orti", "place": "Ostelato"}, "place", "forse Ostellato"),
+        ({"q": "orti", "need": "mobilta"}, "need", "Mobilità e trasporto"),
+    ],
+)
+def test_a_name_of_nothing_is_not_found_and_comes_with_near_ones(client, asked, parameter, said):
+    problem = refusal(client, "/api/v1/match", **asked)
+    assert (problem["status"], problem["type"]) == (404, "urn:prassi:problem:unknown-value")
     (error, *_) = problem["errors"]
     assert error["parameter"] == parameter
     assert said in problem["detail"]
@@ -155,8 +173,7 @@ def test_the_description_has_italian_summaries_and_whole_examples(client) -> Non
         operation = schema["paths"][path]["get"]
         name = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
         model = schema["components"]["schemas"][name.rpartition("/")[2]]
-        # What is null in an example is left out of the description.
-        assert set(model["required"]) - {"note"} == set(model["example"])
+        assert set(model["required"]) == set(model["example"])
         assert operation["summary"]
 
 

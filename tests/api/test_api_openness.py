@@ -18,7 +18,7 @@ def test_any_site_may_read_the_data_and_its_errors_without_credentials(client, a
 
 
 def test_even_an_address_too_long_can_be_read_by_another_site(client) -> None:
-    for address in ("/sparql?query=" + "a" * 60_000, "/api/v1/search?q=" + "a" * 9000):
+    for address in ("/sparql?query=" + "a" * 60_000, "/api/v1/search?q=" + "a" * 60_000):
         answer = client.get(address)
         assert answer.status_code == 414
         assert answer.headers["access-control-allow-origin"] == "*"
@@ -101,7 +101,7 @@ def test_a_misspelt_or_repeated_parameter_is_told_and_not_ignored(client) -> Non
 
 
 def test_only_the_digits_of_a_region_are_digits(client) -> None:
-    assert client.get(HERE, params={"region": "٠٨"}).status_code == 422
+    assert client.get(HERE, params={"region": "٠٨"}).status_code == 404
 
 
 def test_every_method_of_an_address_is_told(client) -> None:
@@ -128,7 +128,7 @@ def test_a_question_too_long_is_told_in_plain_words(client) -> None:
     page = client.get("/cerca", params={"q": "a" * 600}, headers={"Accept": "text/html"})
     assert page.status_code == 422
     assert "bastano poche parole, al massimo 500 caratteri" in page.text
-    longer = client.get("/cerca", params={"q": "a" * 10_000}, headers={"Accept": "text/html"})
+    longer = client.get("/cerca", params={"q": "a" * 60_000}, headers={"Accept": "text/html"})
     assert longer.status_code == 414
     assert "bastano poche parole" in longer.text
     assert "POST" not in longer.text
