@@ -7,6 +7,7 @@ our words. Routes declare what is theirs; what holds for all of them is added he
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -145,16 +146,22 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
 
 def _operation_id(path: str, method: str) -> str:
     """Return a name made of the path: `/api/v1/practices/{identifier}/similar` by GET is
-    `practicesByIdentifierSimilar`.
+    `practiceSimilar`, one of many being named in the singular.
     """
     words: list[str] = []
     for part in path.removeprefix("/api/v1").strip("/").split("/"):
-        word = part.strip("{}").replace("-", "_").replace(".", "_")
-        words += [f"by_{word}" if part.startswith("{") else word]
+        if not part.startswith("{"):
+            words.append(part.lstrip("."))
+        elif words:
+            words[-1] = _singular(words[-1])
     if method != "get":
-        words.append(f"by_{method}")
-    first, *others = [one for word in words for one in word.split("_") if one] or ["root"]
-    return first.lower() + "".join(one[:1].upper() + one[1:] for one in others)
+        words.append(f"by-{method}")
+    first, *others = [one for one in re.split(r"[^A-Za-z0-9]", "-".join(words)) if one] or ["root"]
+    return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in others)
+
+
+def _singular(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 @cache
