@@ -68,12 +68,6 @@ API = "/api/v1"
 #: Bytes of an address. Whoever asks for too much is better told which parameter is too long (422)
 #: than that all of them are (414).
 LONGEST_ADDRESS = 60_000
-_DATA = (
-    *("queries", "dictionary"),
-    *("search", "practices", "documents", "match", "compare", "organisations", "concepts"),
-    *("schemes", "places", "territory", "calls", "statements", "measures", "programmes"),
-    *("funders", "network", "gaps"),
-)
 _PAGES = ("/", "/cerca", "/informazioni", "/dizionario")
 _FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", RECONCILE)
 #: What lists and tells one kind of thing, each with the limits of the settings.
@@ -229,4 +223,4 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
 
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
-    return path in _PAGES or path.startswith((*_FOLDERS, *(f"{API}/{name}" for name in _DATA)))
+    return path in _PAGES or path.startswith((*_FOLDERS, f"{API}/"))

@@ -7,6 +7,7 @@ our words. Routes declare what is theirs; what holds for all of them is added he
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -61,7 +62,9 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
                 _complete(item[method], path, method, is_data(path))
     for one in schemas.values():
         bounded(one, said["bounds"])
-    for one in schemas.values():
+    for name, one in schemas.items():
+        if name in said["examples"]:
+            one.setdefault("example", said["examples"][name])
         if "example" in one:
             one["example"] = whole_example(one["example"], one, schemas)
     return schema
@@ -166,4 +169,8 @@ def _singular(word: str) -> str:
 
 @cache
 def _said() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("description.toml").read_text(encoding="utf-8"))
+    here = Path(__file__).parent
+    said = tomllib.loads((here / "description.toml").read_text(encoding="utf-8"))
+    # Examples of models that give none themselves, by the name of the model.
+    said["examples"] = json.loads((here / "examples.json").read_text(encoding="utf-8"))
+    return said

@@ -130,7 +130,7 @@ def compare(
             description="Gli identificativi delle pratiche, uno per parametro.",
             examples=[["taxi-amico", "mosca-bianca-corfinio"]],
         ),
-    ] = [],  # noqa: B006
+    ],
 ) -> dict[str, Any]:
     """Una riga per ogni genere di fatto: che cosa hanno tutte, che cosa ciascuna da sola."""
     with _told():

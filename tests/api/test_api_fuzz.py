@@ -17,7 +17,7 @@ def test_no_request_that_the_description_allows_or_forbids_gets_an_answer_it_doe
 ) -> None:
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", client.app)
     found = Fuzzed()
-    fuzz(schema, seed=1, examples=3, found=found, always_same=True)
+    fuzz(schema, seed=1, examples=2, found=found, brief=True)
     assert found.failures == {}
     assert found.errors == []
     assert found.faults == 0

@@ -131,7 +131,7 @@ def test_practices_are_compared_row_by_row(client) -> None:
 @pytest.mark.parametrize(
     ("chosen", "status", "said"),
     [
-        ([], 422, "da 2 a 5 pratiche"),
+        ([], 422, "manca"),
         (["navetta-ostellato"], 422, "qui ce n'è 1"),
         (["a", "b", "c", "d", "e", "f"], 422, "qui ce n'è 6"),
         (["orti-potenza", "orti-potenza"], 422, "due volte"),
