@@ -19,7 +19,9 @@ from api.access.proxies import proxies
 from api.catalogue.downloads import AsTheyLie
 from api.catalogue.dumps import Dumps
 from api.catalogue.router import catalogue_router
+from api.embedding.router import embedding_router
 from api.errors import install_handlers, problem_response
+from api.feeds.router import feeds_router
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
 from api.reconciliation.manifest import ROOT as RECONCILE
@@ -68,8 +70,8 @@ API = "/api/v1"
 #: Bytes of an address. Whoever asks for too much is better told which parameter is too long (422)
 #: than that all of them are (414).
 LONGEST_ADDRESS = 60_000
-_PAGES = ("/", "/cerca", "/informazioni", "/dizionario")
-_FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", RECONCILE)
+_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora")
+_FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", "/embed/", RECONCILE)
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
     *(search_router, practices_router, documents_router, organisations_router, concepts_router),
@@ -140,6 +142,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(console_router(settings))
     app.include_router(gallery_router(settings))
     app.include_router(dictionary_page_router(settings, census))
+    app.include_router(feeds_router(settings), prefix=API)
+    app.include_router(embedding_router(settings))
     app.include_router(pages_router(settings))
     app.mount("/static", static_files(assets))
     _add_layers(app, settings, access)

@@ -99,6 +99,7 @@ def pages_router(settings: Settings) -> APIRouter:
             first_hit=(pagina - 1) * PER_PAGE + 1,
             here={"q": question, **chosen},
             data=address("/api/v1/search", {"q": question, **chosen}),
+            feed=address("/api/v1/feed.atom", {"q": question, **chosen}),
             examples=words().examples,
             empty=not results.total and not desk.library.documents(),
             longest=settings.max_query_length,

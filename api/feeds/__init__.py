@@ -1,0 +1,1 @@
+"""Saved searches that tell their news: Atom, JSON Feed, the deadlines of calls as a calendar."""
