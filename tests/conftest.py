@@ -19,6 +19,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 
 sys.path.append(str(Path(__file__).parent / "fixtures"))
 from postgres_servers import Servers, running_servers
@@ -26,6 +27,10 @@ from remembering import remembering_vocabulary
 
 # Tests read quickly, without a model, unless they say otherwise; `served` is what a user gets.
 os.environ.setdefault("PRASSI_READING", "rapida")
+
+# A loaded machine is slow, which says nothing of the code: speed is measured in `bench/`.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 START_UP_SECONDS = 1200

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from api.catalogue.addresses import addresses_of
+from api.catalogue.tagged import tagged
 from api.errors import NotFoundError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
@@ -35,12 +36,12 @@ def embedding_router(settings: Settings) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/embed.js")
-    def script() -> Response:
-        return _for_others(_STATIC / "embed.js", "text/javascript; charset=utf-8")
+    def script(request: Request) -> Response:
+        return _for_others(request, _STATIC / "embed.js", "text/javascript; charset=utf-8")
 
     @router.get("/embed/frame.css")
-    def style() -> Response:
-        return _for_others(_STATIC / "frame.css", "text/css; charset=utf-8")
+    def style(request: Request) -> Response:
+        return _for_others(request, _STATIC / "frame.css", "text/css; charset=utf-8")
 
     @router.get("/embed/card/{identifier}")
     def practice(
@@ -94,14 +95,14 @@ def embedding_router(settings: Settings) -> APIRouter:
     return router
 
 
-def _for_others(file: Path, media_type: str) -> Response:
+def _for_others(request: Request, file: Path, media_type: str) -> Response:
     # Any site may load it, whatever isolation it asks of what it loads.
     headers = {
         "Cache-Control": _HOUR,
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    return FileResponse(file, media_type=media_type, headers=headers)
+    return tagged(request, file.read_bytes(), media_type, headers)
 
 
 def _framed(made: HTMLResponse) -> HTMLResponse:

@@ -124,7 +124,7 @@ def feeds_router(settings: Settings) -> APIRouter:
 
 def _calls(desk: Desk, question: str, meant: Mapping[str, Sequence[str]]) -> list[CallEntry]:
     """Return the calls of the practices that a search finds; all of them where nothing is asked."""
-    calls = list(desk.library.registers.calls)
+    calls = list(desk.library.registers.calls.entries)
     if not question and not meant:
         return calls
     if question:

@@ -46,7 +46,7 @@ def news(desk: Desk, question: str, filters: Filters, limit: int) -> tuple[News,
 
 def _hits(library: Library, filters: Filters, wanted: frozenset[str]) -> tuple[Hit, ...]:
     found: list[Hit] = []
-    after = None
+    after: tuple[str, str] | int = 0
     while len(found) < len(wanted):
         page = library.browse(filters, _STRETCH, after)
         found += [hit for hit in page.hits if hit.id in wanted]
