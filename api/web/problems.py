@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import Problem, problem_response
-from api.security import protect, share
+from api.security import is_shared, protect, share
 from api.web.environment import page
 
 #: Doors of programs: they answer in JSON whoever knocks.
@@ -16,7 +16,8 @@ _PROGRAMS = ("/api/", "/sparql", "/reconcile", "/readyz", "/healthz", "/status")
 def answer_problem(request: Request, problem: Problem) -> Response:
     """Render a problem; the headers are set here too, since a 500 leaves by another way."""
     path = request.url.path
-    apart = path.startswith(_PROGRAMS) and not path.startswith("/sparql-console")
+    program = is_shared(path) or path.startswith(_PROGRAMS)
+    apart = program and not path.startswith("/sparql-console")
     if apart or not wants_page(request):
         response = problem_response(problem, path)
     else:

@@ -11,7 +11,9 @@ import pyoxigraph as ox
 from lxml import etree
 
 from api.catalogue.addresses import Addresses
-from corpus.views import DocumentView, FactKind, PracticeView
+from corpus.registers.documents import DocumentEntry
+from corpus.views import FactKind, PracticeView
+from ontology.terms import PREFIXES, Terms
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -41,10 +43,10 @@ FORMATS: Mapping[str, MetadataFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is known of a practice: as a reader sees it, its document, its facts as triples."""
+    """What is known of a practice: its facts, without evidence, its document; as triples, too."""
 
     view: PracticeView
-    document: DocumentView | None
+    document: DocumentEntry | None
     facts: Callable[[], Iterable[ox.Quad]]
 
 
@@ -56,12 +58,12 @@ def text(words: str) -> str:
 def record(prefix: str, told: Told, addresses: Addresses, publisher: str) -> etree._Element:
     """Return a practice in a format of `FORMATS`."""
     if prefix == "rdf":
-        return _rdf(told.facts())
+        return _rdf(told.facts(), addresses.names.terms)
     return _dublin_core(told.view, told.document, addresses, publisher)
 
 
 def _dublin_core(
-    view: PracticeView, document: DocumentView | None, addresses: Addresses, publisher: str
+    view: PracticeView, document: DocumentEntry | None, addresses: Addresses, publisher: str
 ) -> etree._Element:
     root = etree.Element(f"{{{OAI_DC}}}dc", nsmap={"oai_dc": OAI_DC, "dc": _DC, "xsi": _XSI})
     where = f"{OAI_DC} {FORMATS['oai_dc'].schema}"
@@ -96,8 +98,14 @@ def _dates(detail: Mapping[str, str]) -> str | None:
     return f"{start}/{end}" if start and end else start or end
 
 
-def _rdf(facts: Iterable[ox.Quad]) -> etree._Element:
+def _rdf(facts: Iterable[ox.Quad], terms: Terms) -> etree._Element:
     triples = sorted({quad.triple for quad in facts}, key=str)
+    named = {term.value for one in triples for term in one if isinstance(term, ox.NamedNode)}
+    prefixes = {
+        prefix: namespace
+        for prefix in PREFIXES
+        if any(iri.startswith(namespace := terms.namespace(prefix)) for iri in named)
+    }
     out = io.BytesIO()
-    ox.serialize(triples, out, format=ox.RdfFormat.RDF_XML, prefixes={"rdf": RDF})
+    ox.serialize(triples, out, format=ox.RdfFormat.RDF_XML, prefixes=prefixes)
     return etree.fromstring(out.getvalue())

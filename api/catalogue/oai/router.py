@@ -19,6 +19,7 @@ from api.routers.models import problems
 from api.settings import Settings
 from corpus.changes.ledger import NoLedger
 from corpus.release.colophon import TITLE
+from corpus.views import joined
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 8192  # bytes of a form
@@ -91,20 +92,25 @@ def oai_router(settings: Settings) -> APIRouter:
 
     def _provider(request: Request, desk: Desk) -> Provider:
         portal = portal_of(request, settings)
-        names = desk.library.reference.names
+        library = desk.library
 
         def tell(practice: str) -> Told | None:
-            view = desk.library.whole_practice(practice)
-            if view is None:
+            # In outline: the evidence of a hundred practices would take seconds to read.
+            others = (
+                one.removeprefix("practice/") for one in library.merged(f"practice/{practice}")
+            )
+            outlines = [library.outlines.practice(one) for one in (practice, *others)]
+            if outlines[0] is None:
                 return None
-            outlines = desk.library.outlines
-            return Told(view, desk.document(view.document), lambda: outlines.facts(practice))
+            view = joined([one.view for one in outlines if one], library.standing_for)
+            document = library.registers.documents.get(view.document)
+            return Told(view, document, lambda: library.outlines.facts(practice))
 
         return Provider(
-            desk.library.changes,
+            library.changes,
             tell,
-            desk.library.reference.gazetteer,
-            Addresses(portal.here, names),
+            library.reference.gazetteer,
+            Addresses(portal.here, library.reference.names),
             f"Prassi: {TITLE}",
             settings.publisher,
             portal.email,
