@@ -9,8 +9,8 @@ from api.errors import Problem, problem_response
 from api.security import is_shared, protect, share
 from api.web.environment import page
 
-#: Doors of programs: they answer in JSON whoever knocks.
-_PROGRAMS = ("/api/", "/sparql", "/reconcile", "/readyz", "/healthz", "/status")
+#: Doors of programs, beside those of data: they answer in JSON whoever knocks.
+_PROGRAMS = ("/sparql", "/readyz", "/healthz", "/status")
 
 
 def answer_problem(request: Request, problem: Problem) -> Response:

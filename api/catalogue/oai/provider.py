@@ -20,7 +20,7 @@ from ontology.places import Gazetteer
 OAI = "http://www.openarchives.org/OAI/2.0/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
-PER_LIST = 100
+PER_LIST = 50
 _REGION = "regione:"
 _IN_IRI = "/:?#[]@!$&'()*+,;=%-._~"
 _KIND = "practice"
