@@ -37,8 +37,9 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     said = _said()
     schema = get_openapi(title=app.title, version=version("prassi"), routes=app.routes)
     schema["info"] = _info(app, settings, said)
-    for path in said["elsewhere"]:
-        schema["paths"].pop(path, None)
+    for door in said["elsewhere"]:
+        for path in [one for one in schema["paths"] if f"{one}/".startswith(f"{door}/")]:
+            del schema["paths"][path]
     schema["servers"] = [_server(settings)]
     used = {
         tag
@@ -54,6 +55,7 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     components = schema.setdefault("components", {})
     components["securitySchemes"] = _SCHEMES
     components["headers"] = said["headers"]
+    _keep_used(schema)
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = ProblemModel.model_json_schema()
     for path, item in schema["paths"].items():
@@ -129,6 +131,8 @@ def _complete(operation: dict[str, Any], path: str, method: str, data: bool) -> 
                 bounded(media.setdefault("schema", {}), said["bounds"])
             if status >= "400" and media["schema"] == {}:
                 media["schema"] = _PROBLEM["application/problem+json"]["schema"]
+        for header in answer.get("headers", {}).values():
+            bounded(header.setdefault("schema", {}), said["bounds"])
         headers = list(_HEADERS.get(status, ()))
         if not watched:
             headers += LIMIT_FIELDS
@@ -145,6 +149,21 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     "429": ("Retry-After",),
     "503": ("Retry-After",),
 }
+
+
+def _keep_used(schema: dict[str, Any]) -> None:
+    """Drop the models of what is described elsewhere."""
+    schemas = schema["components"].get("schemas", {})
+    used: set[str] = set()
+    found = _named_in(schema["paths"])
+    while found:
+        used |= found
+        found = _named_in([schemas[name] for name in found if name in schemas]) - used
+    schema["components"]["schemas"] = {name: schemas[name] for name in schemas if name in used}
+
+
+def _named_in(told: Any) -> set[str]:
+    return set(re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(told)))
 
 
 def _operation_id(path: str, method: str) -> str:

@@ -15,7 +15,7 @@ _FACETS = {scheme: facet for facet, scheme in SCHEMES.items()}
 
 
 class Counts:
-    """Counts over the practices that pass some filters; raises PrassiError 422 for unknown ones.
+    """Counts over the practices that pass some filters; raises PrassiError 404 for unknown ones.
 
     The search index counts what its filters find, so that a count and the list it leads to agree.
     Roles are no filter: they are counted here.

@@ -48,7 +48,7 @@ def written(cursor: Cursor, name: str) -> str:
 def read(word: str, name: str, parts: int) -> Cursor:
     """Return the cursor of a word; `parts` are those of a key of this list.
 
-    Raises PrassiError 422 for what is no cursor of ours, or one of another list or other filters.
+    Raises PrassiError 404 for what is no cursor of ours, or one of another list or other filters.
     """
     try:
         raw = urlsafe_b64decode(word.encode("ascii") + b"=" * (-len(word) % 4))
@@ -69,7 +69,7 @@ def _check(told: bytes) -> bytes:
 
 def _bad(reason: str) -> PrassiError:
     return PrassiError(
-        422,
+        404,  # written as a cursor is, and of no page: `filtering` says why not 422
         "Cursore non valido",
         f"«cursor» {reason}.",
         "invalid-cursor",

@@ -51,7 +51,7 @@ class GapsModel(ListModel):
     note: str = Field(description="Che cosa vuol dire zero")
     cells: list[CellModel]
 
-    model_config = example("cells", _EXAMPLE)
+    model_config = example("cells", _EXAMPLE, note=_NOTE)
 
 
 def gaps_router(settings: Settings) -> APIRouter:

@@ -54,8 +54,8 @@ def _id_alone(schema: dict[str, Any]) -> None:
 SPARSE = ConfigDict(extra="forbid", json_schema_extra=_id_alone)
 
 
-def example(name: str, *things: Mapping[str, Any]) -> ConfigDict:
-    """Return the configuration of a list with these things as its example."""
+def example(name: str, *things: Mapping[str, Any], **more: Any) -> ConfigDict:
+    """Return the configuration of a list with these things as its example, and `more` members."""
     page: dict[str, Any] = {
         "total": len(things),
         "limit": _USUAL,
@@ -63,6 +63,7 @@ def example(name: str, *things: Mapping[str, Any]) -> ConfigDict:
         "next": None,
         "generation": "5f0c3f1f9a0e4c1d8b7a6e5d4c3b2a19",
         "changed": False,
+        **more,
         name: list(things),
     }
     return ConfigDict(extra="forbid", json_schema_extra={"example": page})
@@ -193,7 +194,7 @@ def listing(
 
     A page has `usual` things where nobody says how many.
 
-    Raises PrassiError 422 for fields that are not there and for a cursor of another list, 406 for
+    Raises PrassiError 422 for fields that are not there, 404 for a cursor of another list, 406 for
     a format that is neither JSON nor CSV.
     """
     names = tuple(model.model_fields)

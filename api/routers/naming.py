@@ -45,7 +45,7 @@ class Naming:
         return {"id": identifier, "name": found.name if found else identifier}
 
     def above(self, parameter: str, facet: FacetName, typed: str) -> frozenset[str]:
-        """Return the concept that is meant and those it is part of; 422 where there is none."""
+        """Return the concept that is meant and those it is part of; 404 where there is none."""
         try:
             value = self._engine.values.resolve(facet, typed, lambda _facet, _value: False)
         except UnknownValueError as error:
@@ -59,7 +59,7 @@ class Naming:
     def passing(self, chosen: Filters) -> tuple[Mapping[str, Sequence[str]], frozenset[str] | None]:
         """Return the filters by identifier and the practices that pass them, None for all.
 
-        Raises PrassiError 422 for a value that does not exist.
+        Raises PrassiError 404 for a value that does not exist.
         """
         meant = understood(self._engine, chosen)
         if not meant:

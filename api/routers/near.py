@@ -21,14 +21,14 @@ def missing(thing: str, asked: str, near: Iterable[Entry] = ()) -> PrassiError:
 
 
 def unknown(parameter: str, asked: str, near: Iterable[tuple[str, str]] = ()) -> PrassiError:
-    """Return the 422 of a filter whose value does not exist; `near` are (value, name)."""
+    """Return the 404 of a filter whose value does not exist; `near` are (value, name)."""
     pairs = list(near)
     reason = f"«{parameter}»: «{clean_question(asked)[:_SHOWN]}» non c'è"
     if pairs:
         reason += f". Forse cercavate: {_named(pairs)}"
     error = {"parameter": parameter, "reason": reason, "near": _as_parts(pairs)}
     extra = {"errors": [error]}
-    return PrassiError(422, "Filtro sconosciuto", reason, "unknown-value", extra=extra)
+    return PrassiError(404, "Filtro sconosciuto", reason, "unknown-value", extra=extra)
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> str:

@@ -48,7 +48,9 @@ class NetworkModel(ListModel):
     )
     ties: list[TieModel]
 
-    model_config = example("ties", _EXAMPLE)
+    model_config = example(
+        "ties", _EXAMPLE, members=[_EXAMPLE["one"], _EXAMPLE["other"]], left_out=[]
+    )
 
 
 def network_router(settings: Settings) -> APIRouter:

@@ -80,4 +80,4 @@ class PracticeListModel(ListModel):
     previous: str | None
     practices: list[PracticeRowModel]
 
-    model_config = example("practices", _EXAMPLE)
+    model_config = example("practices", _EXAMPLE, offset=0, previous=None)

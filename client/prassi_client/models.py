@@ -5,13 +5,13 @@ Written by scripts/make_client.py from the OpenAPI description: change that inst
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class AlikeList(TypedDict):
     """The organisations that do what one does, nearest first."""
 
-    organisation: Organisation
+    organisation: api__routers__matching_models__Organisation
     alike: list[OrganisationMatch]
 
 
@@ -21,6 +21,114 @@ class Because(TypedDict):
     kind: str
     text: str
     detail: list[str]
+
+
+class Branch(TypedDict):
+    """A concept with those directly under it, and so on."""
+
+    concept: str
+    label: str
+    practices: int | None
+    narrower: list[Branch]
+
+
+class Call(TypedDict):
+    """A call as its document states it; amounts in euros, null where nothing is said."""
+
+    id: str
+    iri: str
+    title: str
+    status: CallStatus
+    deadline: str | None
+    issuer: Concept | None
+    budget: float | None
+    maximum_grant: float | None
+    maximum_share: float | None
+    applicants: list[Concept]
+    audience: list[Concept]
+    programmes: list[Concept]
+    practices: list[PracticeName]
+    document: str | None
+    on: str
+
+
+class CallList(TypedDict):
+    """Calls by deadline, those without one last."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    calls: list[CallRow]
+
+
+class CallRow(TypedDict):
+    """A call in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    title: NotRequired[str]
+    status: NotRequired[CallStatus]
+    deadline: NotRequired[str | None]
+    issuer: NotRequired[Concept | None]
+    budget: NotRequired[float | None]
+    maximum_grant: NotRequired[float | None]
+    maximum_share: NotRequired[float | None]
+    applicants: NotRequired[list[Concept]]
+    audience: NotRequired[list[Concept]]
+    programmes: NotRequired[list[Concept]]
+    practices: NotRequired[list[PracticeName]]
+    document: NotRequired[str | None]
+    on: NotRequired[str]
+
+
+CallStatus = Literal["aperto", "chiuso", "scadenza-non-dichiarata"]
+
+
+class Cell(TypedDict):
+    """How many practices are in a territory, for a group, with a measure (null: with any)."""
+
+    place: Place
+    beneficiary: Concept
+    measure: Concept | None
+    practices: int
+    text: str
+
+
+class Class(TypedDict):
+    """A class with its properties; `parents` and names in `properties` are compact."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    page: str
+    facts: int | None
+    told: int | None
+    parents: list[str]
+    properties: list[Use]
+
+
+class CodeList(TypedDict):
+    """A list of others' codes."""
+
+    name: str
+    namespace: str
+    title: str
+    source: str
+    licence: str
+    codes: int
+
+
+class CodeMatch(TypedDict):
+    """A code of a list of others; `exact` where it means the same, else something close."""
+
+    code: str
+    iri: str
+    label: str | None
+    exact: bool
 
 
 class Compared(TypedDict):
@@ -48,6 +156,71 @@ class Concept(TypedDict):
     label: str
 
 
+class ConceptFull(TypedDict):
+    """A concept of a scheme, with all its names and what practices do with it."""
+
+    id: str
+    iri: str
+    scheme: str
+    label: str
+    label_en: str
+    alt_labels: list[str]
+    broader: list[Concept]
+    narrower: list[Concept]
+    matches: list[CodeMatch]
+    practices: int | None
+
+
+class ConceptList(TypedDict):
+    """Concepts in the order of their schemes."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    concepts: list[ConceptRow]
+
+
+class ConceptRow(TypedDict):
+    """A concept in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    scheme: NotRequired[str]
+    label: NotRequired[str]
+    label_en: NotRequired[str]
+    alt_labels: NotRequired[list[str]]
+    broader: NotRequired[list[Concept]]
+    narrower: NotRequired[list[Concept]]
+    matches: NotRequired[list[CodeMatch]]
+    practices: NotRequired[int | None]
+
+
+class CountedPlace(TypedDict):
+    """A territory and how many practices are in it."""
+
+    code: str
+    name: str
+    level: str
+    practices: int
+
+
+class Dictionary(TypedDict):
+    """The whole dictionary."""
+
+    base: str
+    prefixes: dict[str, str]
+    classes: list[Class]
+    properties: list[api__routers__dictionary__Property]
+    schemes: list[api__routers__dictionary__Scheme]
+    code_lists: list[CodeList]
+    graphs: list[Explained]
+    addresses: list[Explained]
+    evidence: list[Explained]
+
+
 class Document(TypedDict):
     """A document of the library with its text, in which evidence is counted in characters."""
 
@@ -62,6 +235,32 @@ class Document(TypedDict):
     licence: str | None
     notes: list[str]
     text: str
+
+
+class DocumentList(TypedDict):
+    """Documents by title."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    documents: list[DocumentRow]
+
+
+class DocumentRow(TypedDict):
+    """A document in a list, without its text."""
+
+    id: str
+    iri: NotRequired[str]
+    title: NotRequired[str]
+    sha256: NotRequired[str]
+    media_type: NotRequired[str]
+    source_url: NotRequired[str | None]
+    source_title: NotRequired[str | None]
+    licence: NotRequired[str | None]
+    practices: NotRequired[list[PracticeName]]
 
 
 class Duplicates(TypedDict):
@@ -79,6 +278,14 @@ class Evidence(TypedDict):
     start: int
     end: int
     quote: str
+
+
+class Explained(TypedDict):
+    """A graph, a pattern of addresses or a step from a statement to its words."""
+
+    name: str
+    pattern: str
+    meaning: str
 
 
 class FacetCount(TypedDict):
@@ -100,17 +307,42 @@ class Fact(TypedDict):
     evidence: list[Evidence]
 
 
-class Hit(TypedDict):
-    """A practice that answers a question. `score` orders the hits of this question only."""
+class FunderList(TypedDict):
+    """Organisations that give money, by name."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    funders: list[Sum]
+
+
+class Gaps(TypedDict):
+    """A page of cells: territories in order of code, groups and measures as in their schemes."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    note: str
+    cells: list[Cell]
+
+
+class HitRow(TypedDict):
+    """A hit in a list."""
 
     id: str
-    iri: str
-    title: str
-    score: float
-    status: str
-    document: str
-    passage: Passage | None
-    reasons: list[Reason]
+    iri: NotRequired[str]
+    title: NotRequired[str]
+    score: NotRequired[float]
+    status: NotRequired[str]
+    document: NotRequired[str]
+    passage: NotRequired[Passage | None]
+    reasons: NotRequired[list[Reason]]
 
 
 class Likely(TypedDict):
@@ -153,6 +385,20 @@ class MatchedPractice(TypedDict):
     reasons: list[Because]
 
 
+class Measure(TypedDict):
+    """A measure of one practice, as its document states it; amounts in euros."""
+
+    id: str
+    iri: str
+    words: str
+    concept: Concept | None
+    practice: PracticeName
+    beneficiaries: list[Concept]
+    budget: float | None
+    unit_amount: float | None
+    call: str | None
+
+
 class MeasureGroup(TypedDict):
     """Who has done one thing; `measure` is null for practices that name no known one."""
 
@@ -162,6 +408,32 @@ class MeasureGroup(TypedDict):
     practices: list[MatchedPractice]
 
 
+class MeasureList(TypedDict):
+    """Measures in the order of their words."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    measures: list[MeasureRow]
+
+
+class MeasureRow(TypedDict):
+    """A measure in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    words: NotRequired[str]
+    concept: NotRequired[Concept | None]
+    practice: NotRequired[PracticeName]
+    beneficiaries: NotRequired[list[Concept]]
+    budget: NotRequired[float | None]
+    unit_amount: NotRequired[float | None]
+    call: NotRequired[str | None]
+
+
 class Named(TypedDict):
     """Something with its concept, or only in the words of the source."""
 
@@ -169,15 +441,39 @@ class Named(TypedDict):
     concept: str | None
 
 
-class Organisation(TypedDict):
-    """An organisation and the practices it takes part in."""
+class Network(TypedDict):
+    """A page of ties, and what they leave out."""
 
-    id: str
-    iri: str
-    name: str
-    kind: str | None
-    kind_label: str | None
-    practices: list[str]
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    members: list[OrganisationName]
+    left_out: list[str]
+    ties: list[Tie]
+
+
+class Object(TypedDict):
+    """What is said: a node by its identifier and name, or words with datatype and language."""
+
+    id: str | None
+    label: str
+    datatype: str | None
+    language: str | None
+
+
+class OrganisationList(TypedDict):
+    """Organisations by name."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    organisations: list[OrganisationRow]
 
 
 class OrganisationMatch(TypedDict):
@@ -192,6 +488,36 @@ class OrganisationMatch(TypedDict):
     territory: Territory | None
     reasons: list[Because]
     evidence: Evidence | None
+
+
+class OrganisationName(TypedDict):
+    """An organisation by its name."""
+
+    id: str
+    name: str
+
+
+class OrganisationRow(TypedDict):
+    """An organisation in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    name: NotRequired[str]
+    other_names: NotRequired[list[str]]
+    kind: NotRequired[Concept | None]
+    place: NotRequired[Place | None]
+    places: NotRequired[list[Place]]
+    practices: NotRequired[list[TakingPart]]
+    merged: NotRequired[list[str]]
+
+
+class Parameter(TypedDict):
+    """A value of the query that a reader may change: `sparql` holds ``VALUES ?name { value }``."""
+
+    name: str
+    meaning: str
+    value: str
+    example: str
 
 
 class Part(TypedDict):
@@ -227,6 +553,51 @@ class Place(TypedDict):
     level: str
 
 
+class PlaceList(TypedDict):
+    """Territories, each region with its provinces and each province with its comuni."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    places: list[PlaceRow]
+
+
+class PlaceRow(TypedDict):
+    """A territory in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    name: NotRequired[str]
+    other_name: NotRequired[str | None]
+    level: NotRequired[Literal["comune", "provincia", "regione"]]
+    within: NotRequired[list[Place]]
+    lat: NotRequired[float | None]
+    lon: NotRequired[float | None]
+    population: NotRequired[int | None]
+    practices: NotRequired[int]
+    stated: NotRequired[int]
+
+
+class PlaceWithParts(TypedDict):
+    """A territory with those that it contains directly."""
+
+    id: str
+    iri: str
+    name: str
+    other_name: str | None
+    level: Literal["comune", "provincia", "regione"]
+    within: list[Place]
+    lat: float | None
+    lon: float | None
+    population: int | None
+    practices: int
+    stated: int
+    contains: list[CountedPlace]
+
+
 class Practice(TypedDict):
     """A practice with every fact known of it; ``text[start:end]`` of its document tells of it."""
 
@@ -243,26 +614,46 @@ class Practice(TypedDict):
     facts: list[Fact]
 
 
-class PracticeCard(TypedDict):
-    """A practice in a list."""
-
-    id: str
-    iri: str
-    title: str
-    status: str
-    document: str
-    summary: str
-
-
 class PracticeList(TypedDict):
-    """A page of practices in alphabetical order; `total` counts all that pass the filters."""
+    """A page of practices in alphabetical order."""
 
     total: int
     limit: int
-    offset: int
+    cursor: str | None
     next: str | None
+    generation: str
+    changed: bool
+    offset: int
     previous: str | None
-    practices: list[PracticeCard]
+    practices: list[PracticeRow]
+
+
+class PracticeName(TypedDict):
+    """A practice by its title."""
+
+    id: str
+    title: str
+
+
+class PracticeRow(TypedDict):
+    """A practice in a list, with what its documents say of it, concepts as stated."""
+
+    id: str
+    iri: NotRequired[str]
+    title: NotRequired[str]
+    status: NotRequired[str]
+    kind: NotRequired[str]
+    document: NotRequired[str]
+    summary: NotRequired[str]
+    measures: NotRequired[list[Concept]]
+    beneficiaries: NotRequired[list[Concept]]
+    needs: NotRequired[list[Concept]]
+    organisations: NotRequired[list[OrganisationName]]
+    places: NotRequired[list[Place]]
+    programmes: NotRequired[list[Concept]]
+    budget: NotRequired[float | None]
+    start: NotRequired[str | None]
+    end: NotRequired[str | None]
 
 
 class Problem(TypedDict):
@@ -273,6 +664,40 @@ class Problem(TypedDict):
     status: int
     detail: str
     instance: NotRequired[str | None]
+
+
+class ProgrammeList(TypedDict):
+    """Programmes and funds by name; one counts what is under it too."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    programmes: list[Sum]
+
+
+class Queries(TypedDict):
+    """The whole gallery, in order."""
+
+    total: int
+    queries: list[Query]
+
+
+class Query(TypedDict):
+    """A question of the gallery; `run` and `page` are addresses relative to this service."""
+
+    id: str
+    title: str
+    question: str
+    theme: str
+    shows: str
+    columns: list[api__routers__queries__Column]
+    parameters: list[Parameter]
+    sparql: str
+    run: str
+    page: str
 
 
 class Readiness(TypedDict):
@@ -305,17 +730,41 @@ class Row(TypedDict):
     cells: list[list[Fact]]
 
 
-class SearchResults(TypedDict):
-    """A page of hits; `total` counts all of them, `note` says what limits the answer."""
+class SchemeList(TypedDict):
+    """Every scheme of concepts."""
+
+    schemes: list[api__routers__concepts__Scheme]
+
+
+class SchemeTree(TypedDict):
+    """A scheme with its concepts as a tree; one with two broader ones stands under both."""
+
+    id: str
+    iri: str
+    title: str
+    title_en: str
+    holds: str
+    concepts: int
+    tree: list[Branch]
+
+
+class SearchPage(TypedDict):
+    """A page of hits. Ranks move when the library does: `changed` says that it did meanwhile."""
 
     query: str
     total: int
-    hits: list[Hit]
+    hits: list[HitRow]
     facets: dict[str, list[FacetCount]]
     note: str | None
     suggestion: str | None
     answered: float | None
     doubted: bool
+    limit: int
+    cursor: str | None
+    next: str | None
+    previous: str | None
+    generation: str
+    changed: bool
 
 
 class SimilarList(TypedDict):
@@ -357,6 +806,50 @@ class Situation(TypedDict):
     means: str
 
 
+class Statement(TypedDict):
+    """A statement: identifiers are compact (``wp:hasMeasure``, ``measure:…``, ``practice/…``)."""
+
+    id: str
+    iri: str
+    document: str
+    practice: str | None
+    subject: str
+    predicate: str
+    object: Object
+    confidence: float
+    status: str
+    extractor: str
+    evidence: list[Evidence]
+
+
+class StatementList(TypedDict):
+    """Statements document by document, each in the order of its text."""
+
+    total: int
+    limit: int
+    cursor: str | None
+    next: str | None
+    generation: str
+    changed: bool
+    statements: list[StatementRow]
+
+
+class StatementRow(TypedDict):
+    """A statement in a list."""
+
+    id: str
+    iri: NotRequired[str]
+    document: NotRequired[str]
+    practice: NotRequired[str | None]
+    subject: NotRequired[str]
+    predicate: NotRequired[str]
+    object: NotRequired[Object]
+    confidence: NotRequired[float]
+    status: NotRequired[str]
+    extractor: NotRequired[str]
+    evidence: NotRequired[list[Evidence]]
+
+
 class Suggestion(TypedDict):
     """How what was typed may go on; `facet` is the filter that takes `value`, or null."""
 
@@ -373,6 +866,25 @@ class Suggestions(TypedDict):
     suggestions: list[Suggestion]
 
 
+class Sum(TypedDict):
+    """What documents say that somebody gave: `total` euros, added up over the `stated` grants."""
+
+    id: str
+    name: NotRequired[str]
+    grants: NotRequired[int]
+    stated: NotRequired[int]
+    total: NotRequired[float]
+    practices: NotRequired[list[PracticeName]]
+
+
+class TakingPart(TypedDict):
+    """A practice that an organisation takes part in; without a role where it is only named."""
+
+    id: str
+    title: str
+    roles: list[Concept]
+
+
 class Territory(TypedDict):
     """How a territory stands to the one asked about; `text` says it in Italian."""
 
@@ -384,3 +896,108 @@ class Territory(TypedDict):
     kind: float
     nearness: float
     text: str
+
+
+class TerritoryNode(TypedDict):
+    """A territory with what it contains, as far as practices are there."""
+
+    code: str
+    name: str
+    level: str
+    practices: int
+    contains: list[TerritoryNode]
+
+
+class TerritoryTree(TypedDict):
+    """Every territory where some practice is, as a tree."""
+
+    regions: list[TerritoryNode]
+
+
+class Tie(TypedDict):
+    """Two organisations that take part in the same practices."""
+
+    one: OrganisationName
+    other: OrganisationName
+    practices: list[PracticeName]
+
+
+class Use(TypedDict):
+    """How the things of a class have a property."""
+
+    property: str
+    values: list[str]
+    at_least: int | None
+    at_most: int | None
+    expected: bool
+    pattern: str | None
+
+
+class api__routers__concepts__Scheme(TypedDict):
+    """A scheme of concepts; `holds` says what it is about."""
+
+    id: str
+    iri: str
+    title: str
+    title_en: str
+    holds: str
+    concepts: int
+
+
+class api__routers__dictionary__Property(TypedDict):
+    """A property, the classes that have it and what its values are."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    page: str
+    facts: int | None
+    told: int | None
+    classes: list[str]
+    values: list[str]
+
+
+class api__routers__dictionary__Scheme(TypedDict):
+    """A concept scheme; `top` counts the concepts that have none broader."""
+
+    name: str
+    iri: str
+    title: str
+    definition: str
+    concepts: int
+    top: int
+
+
+class api__routers__matching_models__Organisation(TypedDict):
+    """An organisation and the practices it takes part in."""
+
+    id: str
+    iri: str
+    name: str
+    kind: str | None
+    kind_label: str | None
+    practices: list[str]
+
+
+class api__routers__organisations__Organisation(TypedDict):
+    """An organisation; `merged` are the identifiers that now lead to this one."""
+
+    id: str
+    iri: str
+    name: str
+    other_names: list[str]
+    kind: Concept | None
+    place: Place | None
+    places: list[Place]
+    practices: list[TakingPart]
+    merged: list[str]
+
+
+class api__routers__queries__Column(TypedDict):
+    """A column of the answer; a row may lack it when `optional`."""
+
+    name: str
+    datatypes: list[str]
+    optional: bool
+    meaning: str

@@ -6,23 +6,56 @@ Written by scripts/make_client.py from the OpenAPI description: change that inst
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from prassi_client.asking import asked
 from prassi_client.conversation import Asked
 from prassi_client.models import (
     AlikeList,
+    Call,
+    CallList,
+    CallRow,
+    Cell,
     Comparison,
+    ConceptFull,
+    ConceptList,
+    ConceptRow,
+    Dictionary,
     Document,
+    DocumentList,
+    DocumentRow,
     Duplicates,
-    Hit,
+    FunderList,
+    Gaps,
+    HitRow,
     Match,
+    Measure,
+    MeasureList,
+    MeasureRow,
+    Network,
+    OrganisationList,
+    OrganisationName,
+    OrganisationRow,
+    PlaceList,
+    PlaceRow,
+    PlaceWithParts,
     Practice,
-    PracticeCard,
     PracticeList,
-    SearchResults,
+    PracticeRow,
+    ProgrammeList,
+    Queries,
+    Query,
+    SchemeList,
+    SchemeTree,
+    SearchPage,
     SimilarList,
+    Statement,
+    StatementList,
+    StatementRow,
     Suggestions,
+    Sum,
+    TerritoryTree,
+    api__routers__organisations__Organisation,
 )
 
 
@@ -39,8 +72,11 @@ class Operations:
         self,
         *,
         q: str | None = None,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -55,17 +91,20 @@ class Operations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> SearchResults:
+    ) -> SearchPage:
         """Cerca le pratiche che rispondono a un bisogno."""
         return cast(
-            "SearchResults",
+            "SearchPage",
             self._get(
                 asked(
                     path="/api/v1/search",
                     query={
                         "q": q,
-                        "limit": limit,
                         "offset": offset,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
                         "region": region,
                         "province": province,
                         "comune": comune,
@@ -89,8 +128,11 @@ class Operations:
         self,
         *,
         q: str | None = None,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -105,15 +147,18 @@ class Operations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> Iterator[Hit]:
+    ) -> Iterator[HitRow]:
         """Walk the whole list, page after page."""
         for page in self._pages(
             asked(
                 path="/api/v1/search",
                 query={
                     "q": q,
-                    "limit": limit,
                     "offset": offset,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
                     "region": region,
                     "province": province,
                     "comune": comune,
@@ -141,8 +186,11 @@ class Operations:
     def practices(
         self,
         *,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -165,8 +213,11 @@ class Operations:
                 asked(
                     path="/api/v1/practices",
                     query={
-                        "limit": limit,
                         "offset": offset,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
                         "region": region,
                         "province": province,
                         "comune": comune,
@@ -189,8 +240,11 @@ class Operations:
     def each_practices(
         self,
         *,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -205,14 +259,17 @@ class Operations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> Iterator[PracticeCard]:
+    ) -> Iterator[PracticeRow]:
         """Walk the whole list, page after page."""
         for page in self._pages(
             asked(
                 path="/api/v1/practices",
                 query={
-                    "limit": limit,
                     "offset": offset,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
                     "region": region,
                     "province": province,
                     "comune": comune,
@@ -233,12 +290,127 @@ class Operations:
             for item in page["practices"]:
                 yield item
 
-    def practice(self, identifier: str) -> Practice:
+    def practice(
+        self, identifier: str, *, format: Literal["json", "csv", "jsonld", "ttl"] | None = None
+    ) -> Practice:
         """Una pratica, con ogni fatto e le parole che lo dicono."""
         return cast(
             "Practice",
-            self._get(asked(path="/api/v1/practices/{identifier}", identifier=identifier)),
+            self._get(
+                asked(
+                    path="/api/v1/practices/{identifier}",
+                    identifier=identifier,
+                    query={"format": format},
+                )
+            ),
         )
+
+    def documents(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> DocumentList:
+        """Elenca i documenti per titolo."""
+        return cast(
+            "DocumentList",
+            self._get(
+                asked(
+                    path="/api/v1/documents",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_documents(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[DocumentRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/documents",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["documents"]:
+                yield item
 
     def document(self, identifier: str) -> Document:
         """Un documento, con il testo e la fonte."""
@@ -246,6 +418,1253 @@ class Operations:
             "Document",
             self._get(asked(path="/api/v1/documents/{identifier}", identifier=identifier)),
         )
+
+    def organisations(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> OrganisationList:
+        """Elenca le organizzazioni per nome."""
+        return cast(
+            "OrganisationList",
+            self._get(
+                asked(
+                    path="/api/v1/organisations",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_organisations(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[OrganisationRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/organisations",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["organisations"]:
+                yield item
+
+    def organisation(self, identifier: str) -> api__routers__organisations__Organisation:
+        """Un'organizzazione, con le pratiche a cui partecipa."""
+        return cast(
+            "api__routers__organisations__Organisation",
+            self._get(asked(path="/api/v1/organisations/{identifier}", identifier=identifier)),
+        )
+
+    def concepts(
+        self,
+        *,
+        scheme: Literal[
+            "actor",
+            "area-type",
+            "beneficiary",
+            "benefit-mode",
+            "curation-status",
+            "document-type",
+            "evidence-level",
+            "funding",
+            "implementation-status",
+            "innovation-dimension",
+            "measure",
+            "need",
+            "practice-type",
+            "result-type",
+            "role",
+            "territorial-scale",
+        ]
+        | None = None,
+        q: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> ConceptList:
+        """Elenca i concetti: misure, bisogni, destinatari, attori, fondi…."""
+        return cast(
+            "ConceptList",
+            self._get(
+                asked(
+                    path="/api/v1/concepts",
+                    query={
+                        "scheme": scheme,
+                        "q": q,
+                        "used": used,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_concepts(
+        self,
+        *,
+        scheme: Literal[
+            "actor",
+            "area-type",
+            "beneficiary",
+            "benefit-mode",
+            "curation-status",
+            "document-type",
+            "evidence-level",
+            "funding",
+            "implementation-status",
+            "innovation-dimension",
+            "measure",
+            "need",
+            "practice-type",
+            "result-type",
+            "role",
+            "territorial-scale",
+        ]
+        | None = None,
+        q: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[ConceptRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/concepts",
+                query={
+                    "scheme": scheme,
+                    "q": q,
+                    "used": used,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["concepts"]:
+                yield item
+
+    def concept(self, identifier: str) -> ConceptFull:
+        """Un concetto, con i suoi nomi e i suoi codici."""
+        return cast(
+            "ConceptFull",
+            self._get(asked(path="/api/v1/concepts/{identifier}", identifier=identifier)),
+        )
+
+    def schemes(self) -> SchemeList:
+        """Gli schemi di concetti."""
+        return cast("SchemeList", self._get(asked(path="/api/v1/schemes")))
+
+    def scheme(
+        self,
+        identifier: str,
+        *,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> SchemeTree:
+        """Uno schema di concetti, come albero con quante pratiche ha ciascuno."""
+        return cast(
+            "SchemeTree",
+            self._get(
+                asked(
+                    path="/api/v1/schemes/{identifier}",
+                    identifier=identifier,
+                    query={
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def places(
+        self,
+        *,
+        q: str | None = None,
+        level: Literal["comune", "provincia", "regione"] | None = None,
+        within: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> PlaceList:
+        """Elenca i territori."""
+        return cast(
+            "PlaceList",
+            self._get(
+                asked(
+                    path="/api/v1/places",
+                    query={
+                        "q": q,
+                        "level": level,
+                        "within": within,
+                        "used": used,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_places(
+        self,
+        *,
+        q: str | None = None,
+        level: Literal["comune", "provincia", "regione"] | None = None,
+        within: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[PlaceRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/places",
+                query={
+                    "q": q,
+                    "level": level,
+                    "within": within,
+                    "used": used,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["places"]:
+                yield item
+
+    def place(self, identifier: str) -> PlaceWithParts:
+        """Un territorio, con quelli che ne fanno parte."""
+        return cast(
+            "PlaceWithParts",
+            self._get(asked(path="/api/v1/places/{identifier}", identifier=identifier)),
+        )
+
+    def territory(
+        self,
+        *,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> TerritoryTree:
+        """Dove sono le pratiche: regioni, province e comuni, con quante ne hanno."""
+        return cast(
+            "TerritoryTree",
+            self._get(
+                asked(
+                    path="/api/v1/territory",
+                    query={
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def calls(
+        self,
+        *,
+        q: str | None = None,
+        on: str | None = None,
+        open: bool | None = None,
+        deadline_after: str | None = None,
+        deadline_before: str | None = None,
+        applicant: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> CallList:
+        """Elenca i bandi per scadenza."""
+        return cast(
+            "CallList",
+            self._get(
+                asked(
+                    path="/api/v1/calls",
+                    query={
+                        "q": q,
+                        "on": on,
+                        "open": open,
+                        "deadline_after": deadline_after,
+                        "deadline_before": deadline_before,
+                        "applicant": applicant,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_calls(
+        self,
+        *,
+        q: str | None = None,
+        on: str | None = None,
+        open: bool | None = None,
+        deadline_after: str | None = None,
+        deadline_before: str | None = None,
+        applicant: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[CallRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/calls",
+                query={
+                    "q": q,
+                    "on": on,
+                    "open": open,
+                    "deadline_after": deadline_after,
+                    "deadline_before": deadline_before,
+                    "applicant": applicant,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["calls"]:
+                yield item
+
+    def call(self, identifier: str, *, on: str | None = None) -> Call:
+        """Un bando, con chi può fare domanda e fino a quando."""
+        return cast(
+            "Call",
+            self._get(
+                asked(path="/api/v1/calls/{identifier}", identifier=identifier, query={"on": on})
+            ),
+        )
+
+    def measures(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> MeasureList:
+        """Elenca le misure come sono dette, con per chi e con quanto."""
+        return cast(
+            "MeasureList",
+            self._get(
+                asked(
+                    path="/api/v1/measures",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_measures(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[MeasureRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/measures",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["measures"]:
+                yield item
+
+    def measure(self, identifier: str) -> Measure:
+        """Una misura di una pratica."""
+        return cast(
+            "Measure", self._get(asked(path="/api/v1/measures/{identifier}", identifier=identifier))
+        )
+
+    def programmes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> ProgrammeList:
+        """Elenca i fondi e i programmi, con quanto dicono i documenti."""
+        return cast(
+            "ProgrammeList",
+            self._get(
+                asked(
+                    path="/api/v1/programmes",
+                    query={
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_programmes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[Sum]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/programmes",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["programmes"]:
+                yield item
+
+    def funders(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> FunderList:
+        """Elenca chi dà i soldi, con quanto dicono i documenti."""
+        return cast(
+            "FunderList",
+            self._get(
+                asked(
+                    path="/api/v1/funders",
+                    query={
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_funders(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[Sum]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/funders",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["funders"]:
+                yield item
+
+    def statements(
+        self,
+        *,
+        practice: Sequence[str] = (),
+        document: Sequence[str] = (),
+        predicate: Sequence[str] = (),
+        status: Sequence[str] = (),
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+    ) -> StatementList:
+        """Elenca le affermazioni dei documenti, con le parole che le provano."""
+        return cast(
+            "StatementList",
+            self._get(
+                asked(
+                    path="/api/v1/statements",
+                    query={
+                        "practice": practice,
+                        "document": document,
+                        "predicate": predicate,
+                        "status": status,
+                        "min_confidence": min_confidence,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                    },
+                )
+            ),
+        )
+
+    def each_statements(
+        self,
+        *,
+        practice: Sequence[str] = (),
+        document: Sequence[str] = (),
+        predicate: Sequence[str] = (),
+        status: Sequence[str] = (),
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+    ) -> Iterator[StatementRow]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/statements",
+                query={
+                    "practice": practice,
+                    "document": document,
+                    "predicate": predicate,
+                    "status": status,
+                    "min_confidence": min_confidence,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                },
+            )
+        ):
+            for item in page["statements"]:
+                yield item
+
+    def statement(self, identifier: str) -> Statement:
+        """Un'affermazione, con le parole che la provano."""
+        return cast(
+            "Statement",
+            self._get(asked(path="/api/v1/statements/{identifier}", identifier=identifier)),
+        )
+
+    def network(
+        self,
+        *,
+        organisation: str | None = None,
+        min_practices: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Network:
+        """Chi lavora con chi, e in quali pratiche."""
+        return cast(
+            "Network",
+            self._get(
+                asked(
+                    path="/api/v1/network",
+                    query={
+                        "organisation": organisation,
+                        "min_practices": min_practices,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_network(
+        self,
+        *,
+        organisation: str | None = None,
+        min_practices: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[OrganisationName]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/network",
+                query={
+                    "organisation": organisation,
+                    "min_practices": min_practices,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["members"]:
+                yield item
+
+    def gaps(
+        self,
+        *,
+        level: Literal["regione", "provincia"] | None = None,
+        by_measure: bool | None = None,
+        empty: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Gaps:
+        """Dove, per chi e con che misura l'archivio non ha pratiche."""
+        return cast(
+            "Gaps",
+            self._get(
+                asked(
+                    path="/api/v1/gaps",
+                    query={
+                        "level": level,
+                        "by_measure": by_measure,
+                        "empty": empty,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def each_gaps(
+        self,
+        *,
+        level: Literal["regione", "provincia"] | None = None,
+        by_measure: bool | None = None,
+        empty: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Iterator[Cell]:
+        """Walk the whole list, page after page."""
+        for page in self._pages(
+            asked(
+                path="/api/v1/gaps",
+                query={
+                    "level": level,
+                    "by_measure": by_measure,
+                    "empty": empty,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["cells"]:
+                yield item
 
     def match(
         self,
@@ -311,6 +1730,20 @@ class Operations:
             ),
         )
 
+    def queries(self) -> Queries:
+        """Le interrogazioni pronte, con il loro SPARQL."""
+        return cast("Queries", self._get(asked(path="/api/v1/queries")))
+
+    def query(self, identifier: str) -> Query:
+        """Una interrogazione pronta."""
+        return cast(
+            "Query", self._get(asked(path="/api/v1/queries/{identifier}", identifier=identifier))
+        )
+
+    def dictionary(self) -> Dictionary:
+        """Il dizionario dei dati: classi, proprietà, vocabolari, grafi."""
+        return cast("Dictionary", self._get(asked(path="/api/v1/dictionary")))
+
 
 class AsyncOperations:
     """Every operation; `AsyncPrassi` says how they are sent."""
@@ -325,8 +1758,11 @@ class AsyncOperations:
         self,
         *,
         q: str | None = None,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -341,17 +1777,20 @@ class AsyncOperations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> SearchResults:
+    ) -> SearchPage:
         """Cerca le pratiche che rispondono a un bisogno."""
         return cast(
-            "SearchResults",
+            "SearchPage",
             await self._get(
                 asked(
                     path="/api/v1/search",
                     query={
                         "q": q,
-                        "limit": limit,
                         "offset": offset,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
                         "region": region,
                         "province": province,
                         "comune": comune,
@@ -375,8 +1814,11 @@ class AsyncOperations:
         self,
         *,
         q: str | None = None,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -391,15 +1833,18 @@ class AsyncOperations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> AsyncIterator[Hit]:
+    ) -> AsyncIterator[HitRow]:
         """Walk the whole list, page after page."""
         async for page in self._pages(
             asked(
                 path="/api/v1/search",
                 query={
                     "q": q,
-                    "limit": limit,
                     "offset": offset,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
                     "region": region,
                     "province": province,
                     "comune": comune,
@@ -427,8 +1872,11 @@ class AsyncOperations:
     async def practices(
         self,
         *,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -451,8 +1899,11 @@ class AsyncOperations:
                 asked(
                     path="/api/v1/practices",
                     query={
-                        "limit": limit,
                         "offset": offset,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
                         "region": region,
                         "province": province,
                         "comune": comune,
@@ -475,8 +1926,11 @@ class AsyncOperations:
     async def each_practices(
         self,
         *,
-        limit: int | None = None,
         offset: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
         region: Sequence[str] = (),
         province: Sequence[str] = (),
         comune: Sequence[str] = (),
@@ -491,14 +1945,17 @@ class AsyncOperations:
         to: str | None = None,
         near: str | None = None,
         km: str | None = None,
-    ) -> AsyncIterator[PracticeCard]:
+    ) -> AsyncIterator[PracticeRow]:
         """Walk the whole list, page after page."""
         async for page in self._pages(
             asked(
                 path="/api/v1/practices",
                 query={
-                    "limit": limit,
                     "offset": offset,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
                     "region": region,
                     "province": province,
                     "comune": comune,
@@ -519,12 +1976,127 @@ class AsyncOperations:
             for item in page["practices"]:
                 yield item
 
-    async def practice(self, identifier: str) -> Practice:
+    async def practice(
+        self, identifier: str, *, format: Literal["json", "csv", "jsonld", "ttl"] | None = None
+    ) -> Practice:
         """Una pratica, con ogni fatto e le parole che lo dicono."""
         return cast(
             "Practice",
-            await self._get(asked(path="/api/v1/practices/{identifier}", identifier=identifier)),
+            await self._get(
+                asked(
+                    path="/api/v1/practices/{identifier}",
+                    identifier=identifier,
+                    query={"format": format},
+                )
+            ),
         )
+
+    async def documents(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> DocumentList:
+        """Elenca i documenti per titolo."""
+        return cast(
+            "DocumentList",
+            await self._get(
+                asked(
+                    path="/api/v1/documents",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_documents(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[DocumentRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/documents",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["documents"]:
+                yield item
 
     async def document(self, identifier: str) -> Document:
         """Un documento, con il testo e la fonte."""
@@ -532,6 +2104,1256 @@ class AsyncOperations:
             "Document",
             await self._get(asked(path="/api/v1/documents/{identifier}", identifier=identifier)),
         )
+
+    async def organisations(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> OrganisationList:
+        """Elenca le organizzazioni per nome."""
+        return cast(
+            "OrganisationList",
+            await self._get(
+                asked(
+                    path="/api/v1/organisations",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_organisations(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[OrganisationRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/organisations",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["organisations"]:
+                yield item
+
+    async def organisation(self, identifier: str) -> api__routers__organisations__Organisation:
+        """Un'organizzazione, con le pratiche a cui partecipa."""
+        return cast(
+            "api__routers__organisations__Organisation",
+            await self._get(
+                asked(path="/api/v1/organisations/{identifier}", identifier=identifier)
+            ),
+        )
+
+    async def concepts(
+        self,
+        *,
+        scheme: Literal[
+            "actor",
+            "area-type",
+            "beneficiary",
+            "benefit-mode",
+            "curation-status",
+            "document-type",
+            "evidence-level",
+            "funding",
+            "implementation-status",
+            "innovation-dimension",
+            "measure",
+            "need",
+            "practice-type",
+            "result-type",
+            "role",
+            "territorial-scale",
+        ]
+        | None = None,
+        q: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> ConceptList:
+        """Elenca i concetti: misure, bisogni, destinatari, attori, fondi…."""
+        return cast(
+            "ConceptList",
+            await self._get(
+                asked(
+                    path="/api/v1/concepts",
+                    query={
+                        "scheme": scheme,
+                        "q": q,
+                        "used": used,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_concepts(
+        self,
+        *,
+        scheme: Literal[
+            "actor",
+            "area-type",
+            "beneficiary",
+            "benefit-mode",
+            "curation-status",
+            "document-type",
+            "evidence-level",
+            "funding",
+            "implementation-status",
+            "innovation-dimension",
+            "measure",
+            "need",
+            "practice-type",
+            "result-type",
+            "role",
+            "territorial-scale",
+        ]
+        | None = None,
+        q: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[ConceptRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/concepts",
+                query={
+                    "scheme": scheme,
+                    "q": q,
+                    "used": used,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["concepts"]:
+                yield item
+
+    async def concept(self, identifier: str) -> ConceptFull:
+        """Un concetto, con i suoi nomi e i suoi codici."""
+        return cast(
+            "ConceptFull",
+            await self._get(asked(path="/api/v1/concepts/{identifier}", identifier=identifier)),
+        )
+
+    async def schemes(self) -> SchemeList:
+        """Gli schemi di concetti."""
+        return cast("SchemeList", await self._get(asked(path="/api/v1/schemes")))
+
+    async def scheme(
+        self,
+        identifier: str,
+        *,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> SchemeTree:
+        """Uno schema di concetti, come albero con quante pratiche ha ciascuno."""
+        return cast(
+            "SchemeTree",
+            await self._get(
+                asked(
+                    path="/api/v1/schemes/{identifier}",
+                    identifier=identifier,
+                    query={
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def places(
+        self,
+        *,
+        q: str | None = None,
+        level: Literal["comune", "provincia", "regione"] | None = None,
+        within: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> PlaceList:
+        """Elenca i territori."""
+        return cast(
+            "PlaceList",
+            await self._get(
+                asked(
+                    path="/api/v1/places",
+                    query={
+                        "q": q,
+                        "level": level,
+                        "within": within,
+                        "used": used,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_places(
+        self,
+        *,
+        q: str | None = None,
+        level: Literal["comune", "provincia", "regione"] | None = None,
+        within: str | None = None,
+        used: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[PlaceRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/places",
+                query={
+                    "q": q,
+                    "level": level,
+                    "within": within,
+                    "used": used,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["places"]:
+                yield item
+
+    async def place(self, identifier: str) -> PlaceWithParts:
+        """Un territorio, con quelli che ne fanno parte."""
+        return cast(
+            "PlaceWithParts",
+            await self._get(asked(path="/api/v1/places/{identifier}", identifier=identifier)),
+        )
+
+    async def territory(
+        self,
+        *,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> TerritoryTree:
+        """Dove sono le pratiche: regioni, province e comuni, con quante ne hanno."""
+        return cast(
+            "TerritoryTree",
+            await self._get(
+                asked(
+                    path="/api/v1/territory",
+                    query={
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def calls(
+        self,
+        *,
+        q: str | None = None,
+        on: str | None = None,
+        open: bool | None = None,
+        deadline_after: str | None = None,
+        deadline_before: str | None = None,
+        applicant: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> CallList:
+        """Elenca i bandi per scadenza."""
+        return cast(
+            "CallList",
+            await self._get(
+                asked(
+                    path="/api/v1/calls",
+                    query={
+                        "q": q,
+                        "on": on,
+                        "open": open,
+                        "deadline_after": deadline_after,
+                        "deadline_before": deadline_before,
+                        "applicant": applicant,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_calls(
+        self,
+        *,
+        q: str | None = None,
+        on: str | None = None,
+        open: bool | None = None,
+        deadline_after: str | None = None,
+        deadline_before: str | None = None,
+        applicant: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[CallRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/calls",
+                query={
+                    "q": q,
+                    "on": on,
+                    "open": open,
+                    "deadline_after": deadline_after,
+                    "deadline_before": deadline_before,
+                    "applicant": applicant,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["calls"]:
+                yield item
+
+    async def call(self, identifier: str, *, on: str | None = None) -> Call:
+        """Un bando, con chi può fare domanda e fino a quando."""
+        return cast(
+            "Call",
+            await self._get(
+                asked(path="/api/v1/calls/{identifier}", identifier=identifier, query={"on": on})
+            ),
+        )
+
+    async def measures(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> MeasureList:
+        """Elenca le misure come sono dette, con per chi e con quanto."""
+        return cast(
+            "MeasureList",
+            await self._get(
+                asked(
+                    path="/api/v1/measures",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_measures(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[MeasureRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/measures",
+                query={
+                    "q": q,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["measures"]:
+                yield item
+
+    async def measure(self, identifier: str) -> Measure:
+        """Una misura di una pratica."""
+        return cast(
+            "Measure",
+            await self._get(asked(path="/api/v1/measures/{identifier}", identifier=identifier)),
+        )
+
+    async def programmes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> ProgrammeList:
+        """Elenca i fondi e i programmi, con quanto dicono i documenti."""
+        return cast(
+            "ProgrammeList",
+            await self._get(
+                asked(
+                    path="/api/v1/programmes",
+                    query={
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_programmes(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[Sum]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/programmes",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["programmes"]:
+                yield item
+
+    async def funders(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> FunderList:
+        """Elenca chi dà i soldi, con quanto dicono i documenti."""
+        return cast(
+            "FunderList",
+            await self._get(
+                asked(
+                    path="/api/v1/funders",
+                    query={
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_funders(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[Sum]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/funders",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["funders"]:
+                yield item
+
+    async def statements(
+        self,
+        *,
+        practice: Sequence[str] = (),
+        document: Sequence[str] = (),
+        predicate: Sequence[str] = (),
+        status: Sequence[str] = (),
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+    ) -> StatementList:
+        """Elenca le affermazioni dei documenti, con le parole che le provano."""
+        return cast(
+            "StatementList",
+            await self._get(
+                asked(
+                    path="/api/v1/statements",
+                    query={
+                        "practice": practice,
+                        "document": document,
+                        "predicate": predicate,
+                        "status": status,
+                        "min_confidence": min_confidence,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                    },
+                )
+            ),
+        )
+
+    async def each_statements(
+        self,
+        *,
+        practice: Sequence[str] = (),
+        document: Sequence[str] = (),
+        predicate: Sequence[str] = (),
+        status: Sequence[str] = (),
+        min_confidence: float | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+    ) -> AsyncIterator[StatementRow]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/statements",
+                query={
+                    "practice": practice,
+                    "document": document,
+                    "predicate": predicate,
+                    "status": status,
+                    "min_confidence": min_confidence,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                },
+            )
+        ):
+            for item in page["statements"]:
+                yield item
+
+    async def statement(self, identifier: str) -> Statement:
+        """Un'affermazione, con le parole che la provano."""
+        return cast(
+            "Statement",
+            await self._get(asked(path="/api/v1/statements/{identifier}", identifier=identifier)),
+        )
+
+    async def network(
+        self,
+        *,
+        organisation: str | None = None,
+        min_practices: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Network:
+        """Chi lavora con chi, e in quali pratiche."""
+        return cast(
+            "Network",
+            await self._get(
+                asked(
+                    path="/api/v1/network",
+                    query={
+                        "organisation": organisation,
+                        "min_practices": min_practices,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_network(
+        self,
+        *,
+        organisation: str | None = None,
+        min_practices: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[OrganisationName]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/network",
+                query={
+                    "organisation": organisation,
+                    "min_practices": min_practices,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["members"]:
+                yield item
+
+    async def gaps(
+        self,
+        *,
+        level: Literal["regione", "provincia"] | None = None,
+        by_measure: bool | None = None,
+        empty: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Gaps:
+        """Dove, per chi e con che misura l'archivio non ha pratiche."""
+        return cast(
+            "Gaps",
+            await self._get(
+                asked(
+                    path="/api/v1/gaps",
+                    query={
+                        "level": level,
+                        "by_measure": by_measure,
+                        "empty": empty,
+                        "limit": limit,
+                        "cursor": cursor,
+                        "fields": fields,
+                        "format": format,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def each_gaps(
+        self,
+        *,
+        level: Literal["regione", "provincia"] | None = None,
+        by_measure: bool | None = None,
+        empty: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        fields: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> AsyncIterator[Cell]:
+        """Walk the whole list, page after page."""
+        async for page in self._pages(
+            asked(
+                path="/api/v1/gaps",
+                query={
+                    "level": level,
+                    "by_measure": by_measure,
+                    "empty": empty,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "fields": fields,
+                    "format": format,
+                    "region": region,
+                    "province": province,
+                    "comune": comune,
+                    "beneficiary": beneficiary,
+                    "measure": measure,
+                    "need": need,
+                    "actor": actor,
+                    "funding": funding,
+                    "status": status,
+                    "kind": kind,
+                    "from": from_,
+                    "to": to,
+                    "near": near,
+                    "km": km,
+                },
+            )
+        ):
+            for item in page["cells"]:
+                yield item
 
     async def match(
         self,
@@ -598,3 +3420,18 @@ class AsyncOperations:
                 asked(path="/api/v1/organisations/{identifier}/duplicates", identifier=identifier)
             ),
         )
+
+    async def queries(self) -> Queries:
+        """Le interrogazioni pronte, con il loro SPARQL."""
+        return cast("Queries", await self._get(asked(path="/api/v1/queries")))
+
+    async def query(self, identifier: str) -> Query:
+        """Una interrogazione pronta."""
+        return cast(
+            "Query",
+            await self._get(asked(path="/api/v1/queries/{identifier}", identifier=identifier)),
+        )
+
+    async def dictionary(self) -> Dictionary:
+        """Il dizionario dei dati: classi, proprietà, vocabolari, grafi."""
+        return cast("Dictionary", await self._get(asked(path="/api/v1/dictionary")))

@@ -216,7 +216,8 @@ def test_each_route_is_described_or_said_to_be_elsewhere(described) -> None:
     told = (Path(api.openapi.__file__).parent / "description.toml").read_text(encoding="utf-8")
     elsewhere = set(tomllib.loads(told)["elsewhere"])
     known = get_openapi(title="", version="1", routes=create_app(Settings()).routes)["paths"]
-    assert known.keys() - described["paths"].keys() == elsewhere
+    left_out = known.keys() - described["paths"].keys()
+    assert {f"/{path.split('/')[1]}" for path in left_out} == elsewhere
 
 
 def test_what_is_described_is_what_is_served(client: TestClient) -> None:

@@ -52,7 +52,7 @@ def test_lists_of_organisations_take_the_filters_of_the_search(reader) -> None:
     there = told(reader, "organisations?region=Emilia-Romagna")["organisations"]
     assert {p["id"] for one in there for p in one["practices"]} == {"navetta-ostellato"}
     wrong = reader.get(f"{API}/organisations?region=Emilia")
-    assert wrong.status_code == 422
+    assert wrong.status_code == 404
     assert "Emilia-Romagna (08)" in wrong.json()["detail"]
 
 
@@ -149,7 +149,7 @@ def test_statements_are_filtered_exactly(reader) -> None:
         assert found["statements"] == [one for one in every["statements"] if wanted(one)], name
         assert found["total"] == len(found["statements"])
     wrong = reader.get(f"{API}/statements?predicate=wp:niente")
-    assert wrong.status_code == 422
+    assert wrong.status_code == 404
     assert "wp:hasMeasure" in wrong.json()["detail"]
 
 
