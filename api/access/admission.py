@@ -29,9 +29,10 @@ from api.settings import Settings
 
 KEY_HEADER = "X-API-Key"
 _MINUTE = 60
-#: Whoever watches over the service, and what a page is made of, is not counted.
+#: Who watches over the service is neither counted nor asked for a key…
+WATCHED = ("/healthz", "/readyz", "/status")
+#: … and what pages are made of is not counted.
 _APART = ("/static/", "/favicon.ico")
-_WATCHED = ("/healthz", "/readyz", "/status")
 _LONGEST_KEY = 200
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="prassi", error="invalid_token"'}
 
@@ -172,4 +173,4 @@ def _secrets(headers: Headers) -> list[str]:
 
 
 def _apart(path: str) -> bool:
-    return path in _WATCHED or path.startswith(_APART)
+    return path in WATCHED or path.startswith(_APART)

@@ -19,17 +19,16 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.access.admission import KEY_HEADER
+from api.access.admission import KEY_HEADER, WATCHED
 from api.access.fields import LIMIT_FIELDS
 from api.openapi.bounds import bounded, numbered, whole_example
+from api.openapi.schemas import keep_used, named_apart
 from api.routers.models import ProblemModel
 from api.routers.parameters import LONGEST_IDENTIFIER
 from api.settings import Settings
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-#: Who watches over the service is neither counted nor asked for a key.
-_WATCHED = ("/healthz", "/readyz", "/status")
 
 
 def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) -> dict[str, Any]:
@@ -55,7 +54,9 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     components = schema.setdefault("components", {})
     components["securitySchemes"] = _SCHEMES
     components["headers"] = said["headers"]
-    _keep_used(schema)
+    keep_used(schema)
+    schema = named_apart(schema)
+    components = schema["components"]
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = ProblemModel.model_json_schema()
     for path, item in schema["paths"].items():
@@ -121,7 +122,7 @@ def _complete(operation: dict[str, Any], path: str, method: str, data: bool) -> 
             parameter["schema"].setdefault("minLength", 1)
             parameter["schema"].setdefault("maxLength", LONGEST_IDENTIFIER)
     answers = operation["responses"]
-    watched = path in _WATCHED
+    watched = path in WATCHED
     for status, words in said["answers"].items():
         if not watched or status == "500":
             answers.setdefault(status, {"description": words, "content": _PROBLEM})
@@ -149,21 +150,6 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     "429": ("Retry-After",),
     "503": ("Retry-After",),
 }
-
-
-def _keep_used(schema: dict[str, Any]) -> None:
-    """Drop the models of what is described elsewhere."""
-    schemas = schema["components"].get("schemas", {})
-    used: set[str] = set()
-    found = _named_in(schema["paths"])
-    while found:
-        used |= found
-        found = _named_in([schemas[name] for name in found if name in schemas]) - used
-    schema["components"]["schemas"] = {name: schemas[name] for name in schemas if name in used}
-
-
-def _named_in(told: Any) -> set[str]:
-    return set(re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(told)))
 
 
 def _operation_id(path: str, method: str) -> str:

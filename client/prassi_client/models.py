@@ -11,7 +11,7 @@ from typing import Literal, NotRequired, TypedDict
 class AlikeList(TypedDict):
     """The organisations that do what one does, nearest first."""
 
-    organisation: api__routers__matching_models__Organisation
+    organisation: MatchingModelsOrganisation
     alike: list[OrganisationMatch]
 
 
@@ -131,6 +131,15 @@ class CodeMatch(TypedDict):
     exact: bool
 
 
+class Column(TypedDict):
+    """A column of the answer; a row may lack it when `optional`."""
+
+    name: str
+    datatypes: list[str]
+    optional: bool
+    meaning: str
+
+
 class Compared(TypedDict):
     """The head of a column."""
 
@@ -198,6 +207,17 @@ class ConceptRow(TypedDict):
     practices: NotRequired[int | None]
 
 
+class ConceptsScheme(TypedDict):
+    """A scheme of concepts; `holds` says what it is about."""
+
+    id: str
+    iri: str
+    title: str
+    title_en: str
+    holds: str
+    concepts: int
+
+
 class CountedPlace(TypedDict):
     """A territory and how many practices are in it."""
 
@@ -213,12 +233,23 @@ class Dictionary(TypedDict):
     base: str
     prefixes: dict[str, str]
     classes: list[Class]
-    properties: list[api__routers__dictionary__Property]
-    schemes: list[api__routers__dictionary__Scheme]
+    properties: list[Property]
+    schemes: list[DictionaryScheme]
     code_lists: list[CodeList]
     graphs: list[Explained]
     addresses: list[Explained]
     evidence: list[Explained]
+
+
+class DictionaryScheme(TypedDict):
+    """A concept scheme; `top` counts the concepts that have none broader."""
+
+    name: str
+    iri: str
+    title: str
+    definition: str
+    concepts: int
+    top: int
 
 
 class Document(TypedDict):
@@ -385,6 +416,17 @@ class MatchedPractice(TypedDict):
     reasons: list[Because]
 
 
+class MatchingModelsOrganisation(TypedDict):
+    """An organisation and the practices it takes part in."""
+
+    id: str
+    iri: str
+    name: str
+    kind: str | None
+    kind_label: str | None
+    practices: list[str]
+
+
 class Measure(TypedDict):
     """A measure of one practice, as its document states it; amounts in euros."""
 
@@ -509,6 +551,20 @@ class OrganisationRow(TypedDict):
     places: NotRequired[list[Place]]
     practices: NotRequired[list[TakingPart]]
     merged: NotRequired[list[str]]
+
+
+class OrganisationsOrganisation(TypedDict):
+    """An organisation; `merged` are the identifiers that now lead to this one."""
+
+    id: str
+    iri: str
+    name: str
+    other_names: list[str]
+    kind: Concept | None
+    place: Place | None
+    places: list[Place]
+    practices: list[TakingPart]
+    merged: list[str]
 
 
 class Parameter(TypedDict):
@@ -678,6 +734,20 @@ class ProgrammeList(TypedDict):
     programmes: list[Sum]
 
 
+class Property(TypedDict):
+    """A property, the classes that have it and what its values are."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str
+    page: str
+    facts: int | None
+    told: int | None
+    classes: list[str]
+    values: list[str]
+
+
 class Queries(TypedDict):
     """The whole gallery, in order."""
 
@@ -693,7 +763,7 @@ class Query(TypedDict):
     question: str
     theme: str
     shows: str
-    columns: list[api__routers__queries__Column]
+    columns: list[Column]
     parameters: list[Parameter]
     sparql: str
     run: str
@@ -733,7 +803,7 @@ class Row(TypedDict):
 class SchemeList(TypedDict):
     """Every scheme of concepts."""
 
-    schemes: list[api__routers__concepts__Scheme]
+    schemes: list[ConceptsScheme]
 
 
 class SchemeTree(TypedDict):
@@ -931,73 +1001,3 @@ class Use(TypedDict):
     at_most: int | None
     expected: bool
     pattern: str | None
-
-
-class api__routers__concepts__Scheme(TypedDict):
-    """A scheme of concepts; `holds` says what it is about."""
-
-    id: str
-    iri: str
-    title: str
-    title_en: str
-    holds: str
-    concepts: int
-
-
-class api__routers__dictionary__Property(TypedDict):
-    """A property, the classes that have it and what its values are."""
-
-    name: str
-    iri: str
-    label: str
-    definition: str
-    page: str
-    facts: int | None
-    told: int | None
-    classes: list[str]
-    values: list[str]
-
-
-class api__routers__dictionary__Scheme(TypedDict):
-    """A concept scheme; `top` counts the concepts that have none broader."""
-
-    name: str
-    iri: str
-    title: str
-    definition: str
-    concepts: int
-    top: int
-
-
-class api__routers__matching_models__Organisation(TypedDict):
-    """An organisation and the practices it takes part in."""
-
-    id: str
-    iri: str
-    name: str
-    kind: str | None
-    kind_label: str | None
-    practices: list[str]
-
-
-class api__routers__organisations__Organisation(TypedDict):
-    """An organisation; `merged` are the identifiers that now lead to this one."""
-
-    id: str
-    iri: str
-    name: str
-    other_names: list[str]
-    kind: Concept | None
-    place: Place | None
-    places: list[Place]
-    practices: list[TakingPart]
-    merged: list[str]
-
-
-class api__routers__queries__Column(TypedDict):
-    """A column of the answer; a row may lack it when `optional`."""
-
-    name: str
-    datatypes: list[str]
-    optional: bool
-    meaning: str

@@ -36,6 +36,7 @@ from prassi_client.models import (
     OrganisationList,
     OrganisationName,
     OrganisationRow,
+    OrganisationsOrganisation,
     PlaceList,
     PlaceRow,
     PlaceWithParts,
@@ -55,7 +56,6 @@ from prassi_client.models import (
     Suggestions,
     Sum,
     TerritoryTree,
-    api__routers__organisations__Organisation,
 )
 
 
@@ -526,10 +526,10 @@ class Operations:
             for item in page["organisations"]:
                 yield item
 
-    def organisation(self, identifier: str) -> api__routers__organisations__Organisation:
+    def organisation(self, identifier: str) -> OrganisationsOrganisation:
         """Un'organizzazione, con le pratiche a cui partecipa."""
         return cast(
-            "api__routers__organisations__Organisation",
+            "OrganisationsOrganisation",
             self._get(asked(path="/api/v1/organisations/{identifier}", identifier=identifier)),
         )
 
@@ -2212,10 +2212,10 @@ class AsyncOperations:
             for item in page["organisations"]:
                 yield item
 
-    async def organisation(self, identifier: str) -> api__routers__organisations__Organisation:
+    async def organisation(self, identifier: str) -> OrganisationsOrganisation:
         """Un'organizzazione, con le pratiche a cui partecipa."""
         return cast(
-            "api__routers__organisations__Organisation",
+            "OrganisationsOrganisation",
             await self._get(
                 asked(path="/api/v1/organisations/{identifier}", identifier=identifier)
             ),
