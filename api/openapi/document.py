@@ -37,7 +37,8 @@ def described(app: FastAPI, settings: Settings, is_data: Callable[[str], bool]) 
     schema = get_openapi(title=app.title, version=version("prassi"), routes=app.routes)
     schema["info"] = _info(app, settings, said)
     for door in said["elsewhere"]:
-        for path in [one for one in schema["paths"] if f"{one}/".startswith(f"{door}/")]:
+        behind = re.compile(rf"{re.escape(door)}(?:[/.]|$)")
+        for path in [one for one in schema["paths"] if behind.match(one)]:
             del schema["paths"][path]
     schema["servers"] = [_server(settings)]
     used = {
