@@ -22,6 +22,9 @@ from api.catalogue.router import catalogue_router
 from api.embedding.router import embedding_router
 from api.errors import install_handlers, problem_response
 from api.feeds.router import feeds_router
+from api.linked.pages import resource_pages
+from api.linked.router import context_router
+from api.linked.router import router as linked_data
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
 from api.reconciliation.manifest import ROOT as RECONCILE
@@ -34,6 +37,7 @@ from api.routers.dictionary import dictionary_router
 from api.routers.documents import documents_router
 from api.routers.freshness import Freshness
 from api.routers.gaps import gaps_router
+from api.routers.keeping import KeptAnswers
 from api.routers.matching import router as matching_router
 from api.routers.measures import measures_router
 from api.routers.money import money_router
@@ -61,6 +65,7 @@ from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
 from corpus.reconciling.opening import Editions
 from corpus.store import StoreInUse
+from ontology.terms import Terms
 from search.contract import UnreachableIndexError
 from search.index import BrokenIndexError
 
@@ -78,6 +83,8 @@ _RESOURCES = (
     *(places_router, calls_router, measures_router, money_router, statements_router),
     *(network_router, gaps_router),
 )
+#: What `api.linked` tells: pages and data of things, ontology and context.
+_LINKED = ("/risorsa/", "/data/", "/onto.", "/context.jsonld")
 _LONGEST_BATCH = 32 * 1024  # a batch of reconciliation in the address, for who tries one
 #: Seconds to wait for another process to finish making the library.
 _PATIENCE = 20.0
@@ -145,6 +152,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(feeds_router(settings), prefix=API)
     app.include_router(embedding_router(settings))
     app.include_router(pages_router(settings))
+    app.include_router(linked_data)
+    app.include_router(context_router(Terms(settings.base)))
+    app.include_router(resource_pages)
     app.mount("/static", static_files(assets))
     _add_layers(app, settings, access)
     description = cache(lambda: described(app, settings, _is_data))
@@ -214,6 +224,13 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
         covers=_is_data,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(
+        KeptAnswers,
+        desk=lambda: getattr(app.state, "desk", None),
+        release=release(),
+        covers=_is_of_one_thing,
+        room=settings.kept_answers,
+    )
     app.add_middleware(AsTheyLie)
     app.add_middleware(AddressGuard, longest=longest, answer=answer_problem)
     app.add_middleware(Admission, access=access, answer=answer_problem)
@@ -227,4 +244,10 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
 
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
-    return path in _PAGES or path.startswith((*_FOLDERS, f"{API}/"))
+    return path in _PAGES or path.startswith((*_FOLDERS, *_LINKED, f"{API}/"))
+
+
+def _is_of_one_thing(path: str) -> bool:
+    """Tell whether what is at a path is worth keeping: what one thing is, or the first page."""
+    of_one = ("/pratiche/", "/documenti/", *_LINKED, f"{API}/practices/", f"{API}/documents/")
+    return path == "/" or path.startswith(of_one)

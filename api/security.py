@@ -81,12 +81,14 @@ def protect(headers: MutableHeaders) -> None:
 
 
 #: Data outside the API: what lets others find, take and follow it as a whole.
-_CATALOGUE = ("/catalog", "/changes", "/dump/", "/oai", "/.well-known/void")
+CATALOGUE = ("/catalog", "/changes", "/dump/", "/oai", "/.well-known/void")
+#: Our IRIs, and what is said of them.
+_LINKED_DATA = ("/id/", "/scheme/", "/code/", "/graph/", "/onto", "/data/", "/context.jsonld")
 
 
 def is_shared(path: str) -> bool:
     """Tell whether pages of other sites may read what is at a path: data, not pages."""
-    shared = ("/api/", "/reconcile", *_CATALOGUE)
+    shared = ("/api/", "/reconcile", *CATALOGUE, *_LINKED_DATA)
     return path.startswith(shared) or path in ("/sparql", "/sparql/")
 
 

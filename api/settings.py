@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         description="Organisations of one practice beyond which the network of all leaves it out, "
         "and says so: its pairs grow with the square.",
     )
+    kept_answers: Annotated[int, Field(ge=0)] = Field(
+        64 * _MIB,
+        description="Bytes of memory for pages and data already sent: asked again, they are not "
+        "made again until the library changes. 0 keeps none.",
+    )
     sparql_timeout: Seconds = Field(
         5.0, description="Seconds of clock a SPARQL query may run before it is killed (504)."
     )

@@ -19,6 +19,7 @@ from corpus.changes.ledger import Ledger
 from corpus.holdings import Holdings, is_identifier
 from corpus.layout import Layout
 from corpus.merging import GRAPH, InForce, is_held
+from corpus.neighbourhoods import Neighbourhoods
 from corpus.originals import Originals
 from corpus.outlines import Outlines
 from corpus.reference import ReferenceWorks
@@ -231,4 +232,5 @@ class Library:
         self.registers = Registers(
             self._store, self.reference, self._merges, self._leaflets, snapshot.name
         )
+        self.neighbourhoods = Neighbourhoods(self._store, self.reference.names)
         self.snapshot = snapshot

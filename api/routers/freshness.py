@@ -44,7 +44,7 @@ class Freshness:
         if desk is None or scope["method"] != "GET" or not self._covers(path):
             await self._app(scope, receive, send)
             return
-        before = self._tag(desk)
+        before = tag_of(desk, self._release)
         known = Headers(scope=scope).get("If-None-Match", "")
         unchanged = False
 
@@ -54,9 +54,9 @@ class Freshness:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-cache")
                 # What tags itself depends on more than the library: feeds follow the ledger.
-                if "ETag" not in headers and self._tag(desk) == before:
+                if "ETag" not in headers and tag_of(desk, self._release) == before:
                     headers["ETag"] = tag = _of_format(before, headers.get("Content-Type", ""))
-                    unchanged = _matches(known, tag)
+                    unchanged = matches(known, tag)
                 if unchanged:
                     message["status"] = 304
                     for name in ("Content-Length", "Content-Type"):
@@ -69,11 +69,13 @@ class Freshness:
 
         await self._app(scope, receive, send_tagged)
 
-    def _tag(self, desk: Desk) -> str:
-        # Weak: compression may change the bytes, never the meaning. Without an encoder the same
-        # library gives other answers; and a call that is open today may be closed tomorrow.
-        day = f"{today():%y%m%d}"
-        return f'W/"{desk.library.generation[:16]}-{self._release}-{desk.encoding}-{day}"'
+
+def tag_of(desk: Desk, release: str) -> str:
+    """Return the ETag of whatever is read from a desk now, by this release of the program."""
+    # Weak: compression may change the bytes, never the meaning. Without an encoder the same
+    # library gives other answers; and a call that is open today may be closed tomorrow.
+    day = f"{today():%y%m%d}"
+    return f'W/"{desk.library.generation[:16]}-{release}-{desk.encoding}-{day}"'
 
 
 def _of_format(tag: str, content_type: str) -> str:
@@ -81,7 +83,8 @@ def _of_format(tag: str, content_type: str) -> str:
     return f'{tag[:-1]}-csv"' if content_type.startswith("text/csv") else tag
 
 
-def _matches(known: str, tag: str) -> bool:
+def matches(known: str, tag: str) -> bool:
+    """Tell whether `If-None-Match` names a tag, as RFC 9110 (13.1.2) compares them."""
     opaque = tag.removeprefix("W/")
     return known.strip() == "*" or any(
         one.strip().removeprefix("W/") == opaque for one in known.split(",")

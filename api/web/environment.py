@@ -60,9 +60,9 @@ def address(path: str, values: Mapping[str, Any]) -> str:
 
 @cache
 def release() -> str:
-    """Return a digest of templates, words, styles and ontology: it changes when pages would."""
+    """Return a digest of templates, words, code and ontology: it changes when answers would."""
     digest = hashlib.sha256()
-    for file in sorted([*WEB.rglob("*"), *_ONTOLOGY.rglob("*")]):
+    for file in sorted([*WEB.parent.rglob("*"), *_ONTOLOGY.rglob("*")]):
         if file.is_file() and file.suffix in _MADE_FROM:
             digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

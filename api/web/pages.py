@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from api.errors import NotFoundError, PrassiError
+from api.linked import schema_org
+from api.linked.addresses import Resource, alternates, links, resource
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.routers.sameness import moved
@@ -21,7 +23,9 @@ from api.web.quotation import quotations
 from api.web.snippet import stems
 from api.web.sources import web_address
 from api.web.words import words
+from corpus.projection import Names
 from corpus.views import Fact, PracticeView
+from ontology.terms import Terms
 
 PER_PAGE = 10
 _BROWSED = 12
@@ -35,6 +39,7 @@ def pages_router(settings: Settings) -> APIRouter:
     """Return the pages, with the limits of these settings."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     last_page = settings.max_offset // PER_PAGE + 1
+    names = Names(Terms(settings.base))
 
     @router.get("/")
     def home(desk: Annotated[Desk, Depends(desk_of)]) -> HTMLResponse:
@@ -50,6 +55,7 @@ def pages_router(settings: Settings) -> APIRouter:
             examples=words().examples,
             browsed=[one for one in browsed if one[2]],
             longest=settings.max_query_length,
+            structured=schema_org.data_block(schema_org.site(settings.base)),
         )
 
     @router.get("/cerca")
@@ -116,12 +122,15 @@ def pages_router(settings: Settings) -> APIRouter:
         if view is None or document is None:
             raise NotFoundError(f"la pratica «{clean_question(identifier)[:80]}»")
         numbered = _numbered([view])
+        found = _resource(f"practice/{view.id}", names)
         reading = lay_out(document, marks(numbered), (view.start, view.end))
         made = page(
             "practice.html",
             view=view,
             document=document,
             reading=reading,
+            data_formats=alternates(found),
+            structured=schema_org.data_block(schema_org.practice(view, document, settings.base)),
             groups=[
                 (
                     group,
@@ -145,25 +154,30 @@ def pages_router(settings: Settings) -> APIRouter:
             ],
         )
         data = f"/api/v1/practices/{quote(view.id, safe='')}"
-        links = [f'<{data}>; rel="alternate"; type="application/json"']
+        ways = [f'<{data}>; rel="alternate"; type="application/json"', *links(found)]
         if web_address(view.iri):
-            links.insert(0, f'<{_in_header(view.iri)}>; rel="canonical"')
-        made.headers["Link"] = ", ".join(links)
+            ways.insert(0, f'<{_in_header(view.iri)}>; rel="canonical"')
+        made.headers["Link"] = ", ".join(ways)
         return made
 
     @router.get("/documenti/{identifier}")
-    def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> HTMLResponse:
+    def document(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> Response:
         held = desk.document(identifier)
         if held is None:
             raise NotFoundError(f"il documento «{clean_question(identifier)[:80]}»")
         views = [view for one in held.practices if (view := desk.practice(one))]
-        return page(
+        found = _resource(f"document/{held.id}", names)
+        made = page(
             "document.html",
             document=held,
             views=views,
             reading=lay_out(held, marks(_numbered(views))),
             tags=words().groups,
+            data_formats=alternates(found),
+            structured=schema_org.data_block(schema_org.document(held, views, settings.base)),
         )
+        made.headers["Link"] = ", ".join(links(found))
+        return made
 
     @router.get("/informazioni")
     def about(desk: Annotated[Desk, Depends(desk_of)]) -> HTMLResponse:
@@ -178,6 +192,12 @@ def pages_router(settings: Settings) -> APIRouter:
         )
 
     return router
+
+
+def _resource(path: str, names: Names) -> Resource:
+    found = resource(path, names)
+    assert found is not None  # noqa: S101 - what is held has a name
+    return found
 
 
 def _in_header(iri: str) -> str:

@@ -6,18 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import Problem, problem_response
-from api.security import is_shared, protect, share
+from api.security import CATALOGUE, protect, share
 from api.web.environment import page
 
-#: Doors of programs, beside those of data: they answer in JSON whoever knocks.
-_PROGRAMS = ("/sparql", "/readyz", "/healthz", "/status")
+#: Doors of programs: they answer in JSON whoever knocks. An IRI may be opened in a browser.
+_SERVICE = ("/readyz", "/healthz", "/status")
+_DATA = ("/api/", "/sparql", "/reconcile", "/data/", "/onto.", "/context.jsonld")
+_PROGRAMS = (*_DATA, *CATALOGUE, *_SERVICE)
 
 
 def answer_problem(request: Request, problem: Problem) -> Response:
     """Render a problem; the headers are set here too, since a 500 leaves by another way."""
     path = request.url.path
-    program = is_shared(path) or path.startswith(_PROGRAMS)
-    apart = program and not path.startswith("/sparql-console")
+    apart = path.startswith(_PROGRAMS) and not path.startswith("/sparql-console")
     if apart or not wants_page(request):
         response = problem_response(problem, path)
     else:

@@ -1,0 +1,1 @@
+"""Linked data: what every IRI of ours leads to, for people and for programs."""

@@ -1,0 +1,105 @@
+"""Answers that are kept: the same as those that were made, gone when the library changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.workplace import Workplace
+from search.encoder import HashingEncoder
+
+PAGE, DATA = "/pratiche/navetta-ostellato", "/data/practice/navetta-ostellato.jsonld"
+
+
+@pytest.fixture
+def fresh(tools, tmp_path) -> Iterator[tuple[TestClient, Workplace]]:
+    settings, library = tools.make_library(tmp_path, {"navetta.md": tools.DOCUMENTS["navetta.md"]})
+    with TestClient(create_app(settings, library)) as running:
+        tools.wait_until_ready(running)
+        yield running, Workplace(settings, encoder=HashingEncoder())
+
+
+def made(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows with each data document that is made."""
+    from api.linked.documents import Documents
+
+    calls: list[str] = []
+    before = Documents.body
+
+    def body(self, found, shape, *, evidence):  # type: ignore[no-untyped-def]
+        calls.append(found.path)
+        return before(self, found, shape, evidence=evidence)
+
+    monkeypatch.setattr(Documents, "body", body)
+    return calls
+
+
+def test_an_answer_asked_for_again_is_the_same_and_is_not_made_again(fresh, monkeypatch) -> None:
+    client, _ = fresh
+    calls = made(client, monkeypatch)
+    first, again = client.get(DATA), client.get(DATA)
+    assert len(calls) == 1
+    assert first.content == again.content
+    assert dict(first.headers) == dict(again.headers)
+    assert client.get(DATA + "?evidence=true").content != first.content
+    known = client.get(DATA, headers={"If-None-Match": first.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert known.headers["etag"] == first.headers["etag"]
+    assert "content-encoding" not in known.headers
+    assert client.head(DATA).headers["content-length"] == again.headers["content-length"]
+    assert len(calls) == 2
+
+
+def test_who_does_not_take_compressed_bodies_gets_none(fresh) -> None:
+    client, _ = fresh
+    packed = client.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(PAGE, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+
+
+def test_a_change_of_the_library_is_seen_at_once(fresh, tools, tmp_path, monkeypatch) -> None:
+    client, workplace = fresh
+    monkeypatch.setattr("api.routers.desk.LOOK_EVERY", 0.0)
+    before = client.get(PAGE)
+    changed = tools.DOCUMENTS["navetta.md"].replace(
+        "Navetta per le visite", "Pulmino per le visite"
+    )
+    tools.add_to(workplace, tmp_path, {"navetta.md": changed})
+    after = client.get(PAGE)
+    assert "Pulmino" in after.text
+    assert before.headers["etag"] != after.headers["etag"]
+    assert client.get(DATA).json()["@graph"][0]["title"].startswith("Pulmino")
+
+
+def test_errors_are_not_kept(fresh) -> None:
+    client, _ = fresh
+    assert client.get("/data/practice/non-ce.ttl").status_code == 404
+    assert "etag" not in client.get("/data/practice/non-ce.ttl").headers
+
+
+def test_no_more_is_kept_than_there_is_room_for(tools, tmp_path, monkeypatch) -> None:
+    settings, library = tools.make_library(tmp_path, {"navetta.md": tools.DOCUMENTS["navetta.md"]})
+    narrow = settings.model_copy(update={"kept_answers": 100_000})  # three kilobytes an answer
+    with TestClient(create_app(narrow, library)) as client:
+        tools.wait_until_ready(client)
+        calls = made(client, monkeypatch)
+        small = "/data/scheme/benefit-mode.nt"
+        for _ in range(2):
+            assert client.get(small).status_code == 200
+        assert len(calls) == 1
+        for _ in range(2):  # larger than any one answer may be
+            assert client.get("/data/scheme/measure.nt").status_code == 200
+        assert len(calls) == 3
+        for number in range(200):  # one address as good as another: the oldest goes
+            client.get(f"{small}?evidence={'true' if number % 2 else 'false'}")
+        assert len(calls) == 5
+        for concept in library.reference.schemes.scheme("need"):
+            client.get(f"/data/scheme/need/{concept.notation}.nt")
+        many = len(calls)
+        client.get(small)
+        assert len(calls) == many + 1
