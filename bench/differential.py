@@ -36,6 +36,9 @@ KNOWN_DIFFERENCES: Mapping[str, str] = {
     "SELECT ?x { ?x :r ?a FILTER(!isNumeric(?b)) }": (
         "in rdflib an unbound variable is no number; in the language it is an error"
     ),
+    "SELECT ?b { ?b :r ?d FILTER(!(LANG(?d) = '' && false)) }": (
+        "rdflib takes an error beside false for an error; in the language it is false"
+    ),
     "SELECT ?a { ?a :r ?b { ?a :p ?c FILTER(BOUND(?b)) } }": (
         "rdflib lets the outer group's variables into the filters of an inner one"
     ),

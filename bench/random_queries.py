@@ -24,7 +24,7 @@ _VARIABLES = ["?a", "?b", "?c", "?d"]
 _NAME = re.compile(r"\?[a-d]")
 _DEEPEST = 2
 #: Where these are, rdflib loses duplicates or makes them: answers are compared as sets.
-_BAGS = re.compile(r"UNION|VALUES|MINUS|\*")
+_BAGS = re.compile(r"UNION|VALUES|MINUS|\*|:\w\?")
 _T = TypeVar("_T")
 
 
@@ -106,7 +106,7 @@ class _Writer:
         parts += [self._one(more)() for _ in range(self._chance.choice((0, 1, 1, 2)))]
         if self._chance.random() < 0.3:
             parts.append(f"FILTER ({self.condition(2)})")
-        if depth and self._chance.random() < 0.15:
+        if depth == _DEEPEST and self._chance.random() < 0.15:  # and into an EXISTS
             how = self._one(("EXISTS", "NOT EXISTS"))
             parts.append(f"FILTER {how} {{ {self.pattern()} }}")
         return "{ " + " ".join(parts) + " }"
@@ -155,7 +155,8 @@ class _Writer:
         ]
         if not depth or self._chance.random() < 0.5:
             return self._one(simple)
-        one, two = self.condition(depth - 1), self.condition(depth - 1)
+        # An error beside what decides alone is none in the language, and one in rdflib.
+        one, two = (f"COALESCE({self.condition(depth - 1)}, false)" for _ in range(2))
         return self._one((f"({one} && {two})", f"({one} || {two})", f"!({one})"))
 
     def value(self, depth: int) -> str:

@@ -47,9 +47,9 @@ def bound_memory(more: int) -> None:
     To be called when all that an idle worker needs is open. Beyond, an allocation fails: Python
     raises MemoryError, the engine aborts.
     """
-    # glibc reserves 64 MiB for each thread that allocates: two such arenas are enough here.
+    # glibc would reserve 64 MiB for each thread that allocates: let all share the first arena.
     if sys.platform == "linux":
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
     limit = _address_space() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

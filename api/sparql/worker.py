@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from api.settings import Settings
 from api.sparql.complaints import complaint
+from api.sparql.courtesy import courteously
 from api.sparql.gatekeeper import Examined, examine, graph_refusal, known_prefixes
 from api.sparql.jail import (
     JailError,
@@ -95,8 +96,12 @@ def answer(question: Question) -> Answered:
     """
     if _desk is None or _desk.store is None:
         raise SnapshotUnreadable(_desk.trouble if _desk else "prepare was not called")
-    settings = _desk.settings
+    store, settings = _desk.store, _desk.settings
     allow_cpu(2 * settings.sparql_timeout)
+    return courteously(lambda: _answered(question, store, settings))
+
+
+def _answered(question: Question, store: ox.Store, settings: Settings) -> Answered:
     for iri in (*question.default_graphs, *question.named_graphs):
         if refusal := graph_refusal(iri, settings.base):
             raise refusal
@@ -104,7 +109,7 @@ def answer(question: Question) -> Answered:
     examined = query if isinstance(query, Examined) else examine(query, settings)
     offered = ROW_FORMATS if examined.gives_rows else GRAPH_FORMATS
     shape = _choose(examined, question.formats, tuple(offered))
-    results = _evaluate(_desk.store, examined, question, settings.base)
+    results = _evaluate(store, examined, question, settings.base)
     return Answered(_written(results, examined, shape, settings), examined)
 
 
