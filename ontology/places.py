@@ -179,7 +179,7 @@ def _comune(row: Mapping[str, str]) -> Place:
         lon=float(row["lon"]) if row["lon"] else None,
         population=int(row["population"]) if row["population"] else None,
         iri=row["ontopia_iri"],
-        sigla=row["province_sigla"] or None,
+        sigla=row.get("province_sigla") or None,
     )
 
 

@@ -162,4 +162,5 @@ def _since(desk: Desk) -> datetime:
 
 
 def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": "Il documento.", "content": {media_type: {}}}}
+    schema = {"schema": {"type": "object"}} if media_type.endswith("json") else {}
+    return {200: {"description": "Il documento.", "content": {media_type: schema}}}

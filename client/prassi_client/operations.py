@@ -1744,6 +1744,150 @@ class Operations:
         """Il dizionario dei dati: classi, proprietà, vocabolari, grafi."""
         return cast("Dictionary", self._get(asked(path="/api/v1/dictionary")))
 
+    def feed_atom(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le novità di una ricerca, per i lettori di notizie (Atom)."""
+        return cast(
+            "Any",
+            self._get(
+                asked(
+                    path="/api/v1/feed.atom",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def feed_json(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le novità di una ricerca, in JSON Feed."""
+        return cast(
+            "Any",
+            self._get(
+                asked(
+                    path="/api/v1/feed.json",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    def calls_ics(
+        self,
+        *,
+        q: str | None = None,
+        open: bool | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le scadenze dei bandi, per il calendario (iCalendar)."""
+        return cast(
+            "Any",
+            self._get(
+                asked(
+                    path="/api/v1/calls.ics",
+                    query={
+                        "q": q,
+                        "open": open,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
 
 class AsyncOperations:
     """Every operation; `AsyncPrassi` says how they are sent."""
@@ -3435,3 +3579,147 @@ class AsyncOperations:
     async def dictionary(self) -> Dictionary:
         """Il dizionario dei dati: classi, proprietà, vocabolari, grafi."""
         return cast("Dictionary", await self._get(asked(path="/api/v1/dictionary")))
+
+    async def feed_atom(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le novità di una ricerca, per i lettori di notizie (Atom)."""
+        return cast(
+            "Any",
+            await self._get(
+                asked(
+                    path="/api/v1/feed.atom",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def feed_json(
+        self,
+        *,
+        q: str | None = None,
+        limit: int | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le novità di una ricerca, in JSON Feed."""
+        return cast(
+            "Any",
+            await self._get(
+                asked(
+                    path="/api/v1/feed.json",
+                    query={
+                        "q": q,
+                        "limit": limit,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )
+
+    async def calls_ics(
+        self,
+        *,
+        q: str | None = None,
+        open: bool | None = None,
+        region: Sequence[str] = (),
+        province: Sequence[str] = (),
+        comune: Sequence[str] = (),
+        beneficiary: Sequence[str] = (),
+        measure: Sequence[str] = (),
+        need: Sequence[str] = (),
+        actor: Sequence[str] = (),
+        funding: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+        near: str | None = None,
+        km: str | None = None,
+    ) -> Any:
+        """Le scadenze dei bandi, per il calendario (iCalendar)."""
+        return cast(
+            "Any",
+            await self._get(
+                asked(
+                    path="/api/v1/calls.ics",
+                    query={
+                        "q": q,
+                        "open": open,
+                        "region": region,
+                        "province": province,
+                        "comune": comune,
+                        "beneficiary": beneficiary,
+                        "measure": measure,
+                        "need": need,
+                        "actor": actor,
+                        "funding": funding,
+                        "status": status,
+                        "kind": kind,
+                        "from": from_,
+                        "to": to,
+                        "near": near,
+                        "km": km,
+                    },
+                )
+            ),
+        )

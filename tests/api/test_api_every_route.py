@@ -86,7 +86,8 @@ def test_a_fault_of_ours_is_500_and_a_desk_that_is_closed_503(
         def __getattr__(self, name: str) -> object:
             raise RuntimeError("segreto di casa nostra")
 
-    monkeypatch.setattr("api.routers.freshness.Freshness._tag", lambda *_: "x")
+    for layer in ("freshness", "keeping"):
+        monkeypatch.setattr(f"api.routers.{layer}.tag_of", lambda *_: "x")
     broken.app.state.desk = Failing()
     answer = broken.get(where)
     if answer.status_code in (200, 404):

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from api.app import LONGEST_ADDRESS
 from api.web.environment import STATIC
 
 PAGES = [
@@ -23,7 +24,7 @@ PAGES = [
     "/documenti/navetta-ostellato",
     "/risorsa/scheme/measure",
     "/risorsa/scheme/measure/orti-e-agricoltura-sociale",
-    "/risorsa/organisation/auser-ostellato",
+    "/risorsa/organisation/comune-di-ostellato",
     "/risorsa/place/038017",
     "/risorsa/graph/navetta-ostellato",
     "/sparql-console",
@@ -212,7 +213,7 @@ def test_an_error_is_a_page_for_a_browser_and_json_for_a_program(client) -> None
     page = read(client, "/pratiche/non-ce", 404)
     assert "Non c'è la pratica «non-ce» in questo archivio." in words_of(page)
     browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    too_long = client.get("/cerca?q=" + "a" * 9000, headers=browser)
+    too_long = client.get("/cerca?q=" + "a" * LONGEST_ADDRESS, headers=browser)
     assert too_long.status_code == 414
     assert "Indirizzo troppo lungo" in words_of(html.document_fromstring(too_long.text))
     api = client.get("/api/v1/practices/non-ce", headers=browser)
