@@ -162,5 +162,6 @@ def _since(desk: Desk) -> datetime:
 
 
 def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
-    schema = {"schema": {"type": "object"}} if media_type.endswith("json") else {}
+    anything = {"type": "object", "additionalProperties": True}
+    schema = {"schema": anything} if media_type.endswith("json") else {}
     return {200: {"description": "Il documento.", "content": {media_type: schema}}}

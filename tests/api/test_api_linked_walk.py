@@ -48,7 +48,7 @@ def test_a_client_walks_from_a_practice_to_all_it_speaks_of(base: str) -> None:
     start = rdflib.URIRef(f"{base}id/practice/navetta-ostellato")
     waiting, seen = [start], set()
     whole = rdflib.Graph()
-    while waiting and len(seen) < 40:
+    while waiting and len(seen) < 200:
         iri = waiting.pop(0)
         seen.add(iri)
         told = rdflib.Graph().parse(str(iri))  # asks for RDF, follows what is answered
