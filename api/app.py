@@ -16,8 +16,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.access.admission import Access, Admission
 from api.access.proxies import proxies
-from api.catalogue.downloads import AsTheyLie
 from api.catalogue.dumps import Dumps
+from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
 from api.embedding.router import embedding_router
 from api.errors import install_handlers, problem_response

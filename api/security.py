@@ -81,7 +81,7 @@ def protect(headers: MutableHeaders) -> None:
 
 
 #: Data outside the API: what lets others find, take and follow it as a whole.
-CATALOGUE = ("/catalog", "/changes", "/dump/", "/oai", "/.well-known/void")
+CATALOGUE = ("/catalog", "/changes", "/dump", "/oai", "/.well-known/void")
 #: Our IRIs, and what is said of them.
 _LINKED_DATA = ("/id/", "/scheme/", "/code/", "/graph/", "/onto", "/data/", "/context.jsonld")
 
@@ -113,7 +113,7 @@ class OpenData:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS" and not scope["path"].startswith("/sparql"):
-            posts = scope["path"].startswith("/reconcile")
+            posts = scope["path"].startswith(("/reconcile", "/oai"))
             headers = {**_PREFLIGHT, **(_POSTS if posts else {})}
             await Response(status_code=204, headers=headers)(scope, receive, send)
             return

@@ -276,7 +276,7 @@ def _file(portal: Portal, file: ReleaseFile, release: Manifest) -> Iterator[_Tri
     about = f"{file.about[:1].upper()}{file.about[1:].rstrip('.')}: {file.count} {file.counted}."
     yield portal.data, DCAT.distribution, node
     yield from _distribution(
-        portal, name, file.title, about, _FILE_TYPES[file.media_type], f"{portal.here}/dump/"
+        portal, name, file.title, about, _FILE_TYPES[file.media_type], f"{portal.here}/dump"
     )
     yield from _said(
         node,

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.catalogue.addresses import addresses_of
 from api.catalogue.dcat import Portal, catalogue
-from api.catalogue.downloads import PATH as DUMPS
 from api.catalogue.downloads import dumps_of
 from api.catalogue.dumps import Dumps
 from api.catalogue.feed import no_ledger
+from api.catalogue.files import PATH as DUMPS
 from api.catalogue.tagged import tagged
 from api.catalogue.void import description
 from api.errors import NotFoundError, PrassiError, UnavailableError
@@ -106,7 +106,7 @@ def descriptions_router(settings: Settings) -> APIRouter:
     ) -> Response:
         name = _chosen(request, {**_OFFERS, **_PAGE})
         if name == "html":
-            return RedirectResponse(f"{DUMPS}/", 303, headers={"Vary": "Accept"})
+            return RedirectResponse(DUMPS, 303, headers={"Vary": "Accept"})
         return _written(request, _catalogue(request, desk, dumps), name, _ALTERNATES)
 
     @router.get(

@@ -7,11 +7,11 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import MutableHeaders
-from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import RedirectResponse, Response
 
 from api.catalogue.addresses import Addresses, addresses_of
 from api.catalogue.dumps import Dumps
+from api.catalogue.files import PATH, Download
 from api.catalogue.models import DumpFileModel, DumpModel, DumpsModel
 from api.catalogue.tagged import known
 from api.errors import NotFoundError, UnavailableError
@@ -24,7 +24,6 @@ from corpus.release.colophon import Colophon
 from corpus.release.manifest import NAME, Manifest
 from corpus.release.notes import citation
 
-PATH = "/dump"
 LATEST = "latest"
 #: What accompanies the data in every release, with its media type.
 _NOTES: Mapping[str, str] = {
@@ -40,24 +39,10 @@ _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "Il file, intero."},
     206: {"content": {"application/octet-stream": {}}, "description": "La parte chiesta."},
     307: {"description": "`latest` porta all'edizione più recente."},
-    416: {"description": "La parte chiesta è oltre la fine del file."},
 }
 
 
 _MOVED: dict[int | str, dict[str, Any]] = {307: _FILE[307]}
-
-
-class AsTheyLie:
-    """Lets the files of releases leave as they lie on the disk: their hashes are of those bytes."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(f"{PATH}/"):
-            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-            scope = {**scope, "headers": headers}
-        await self._app(scope, receive, send)
 
 
 def dumps_of(request: Request) -> Dumps:
@@ -74,7 +59,7 @@ def downloads_router(settings: Settings) -> APIRouter:
     router = APIRouter(tags=["dati interi"])
 
     @router.get(
-        "/dump/",
+        "/dump",
         summary="Le edizioni dei dati che si possono scaricare",
         response_model=DumpsModel,
         responses=problems(503),
@@ -89,16 +74,16 @@ def downloads_router(settings: Settings) -> APIRouter:
         if dumps.release(current) is None:
             dumps.begin(desk.library)
         listed = DumpsModel(
-            latest=f"{here.here}{PATH}/{LATEST}/",
+            latest=f"{here.here}{PATH}/{LATEST}",
             dumps=[_shape(one, current, here, settings) for one in dumps.held()],
         )
         return _told(request, listed)
 
     @router.get(
-        "/dump/{generation}/",
+        "/dump/{generation}",
         summary="Un'edizione dei dati: i file, le impronte, come citarla",
         response_model=DumpModel,
-        responses=_MOVED | problems(404, 503),
+        responses=_MOVED | problems(404, 422, 503),
     )
     def release(
         request: Request,
@@ -107,7 +92,7 @@ def downloads_router(settings: Settings) -> APIRouter:
         generation: str,
     ) -> Response:
         if generation == LATEST:
-            return _elsewhere(f"{PATH}/{dumps.newest(desk.library).generation}/")
+            return _elsewhere(f"{PATH}/{dumps.newest(desk.library).generation}")
         found = _release(desk, dumps, generation)
         current = desk.library.generation
         shape = _shape(found, current, addresses_of(request, settings), settings)
@@ -116,8 +101,8 @@ def downloads_router(settings: Settings) -> APIRouter:
     @router.get(
         "/dump/{generation}/{name}",
         summary="Un file di un'edizione, intero o in parte",
-        response_class=FileResponse,
-        responses=_FILE | problems(404, 503),
+        response_class=Download,
+        responses=_FILE | problems(404, 416, 422, 503),
     )
     def file(
         request: Request,
@@ -178,7 +163,7 @@ def _file(request: Request, dumps: Dumps, manifest: Manifest, name: str) -> Resp
         headers["Repr-Digest"] = f"sha-256=:{digest}:"
     if known(request, tag):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, headers=headers, media_type=media_type, stat_result=stat)
+    return Download(path, headers=headers, media_type=media_type, stat_result=stat)
 
 
 def _elsewhere(path: str) -> Response:
@@ -192,7 +177,7 @@ def _shape(manifest: Manifest, current: str, here: Addresses, settings: Settings
         generation=manifest.generation,
         released=manifest.released,
         current=manifest.generation == current,
-        url=f"{where}/",
+        url=where,
         licence=colophon.terms.url,
         citation=citation(colophon, manifest.generation, manifest.released, manifest.home),
         checksums=f"{where}/SHA256SUMS",

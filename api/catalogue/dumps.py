@@ -164,7 +164,7 @@ class Dumps:
 
 def home(settings: Settings, generation: str) -> str:
     """Return where an edition is read, as a citation says it."""
-    return f"{settings.public_url or settings.base.rstrip('/#')}/dump/{generation}/"
+    return f"{settings.public_url or settings.base.rstrip('/#')}/dump/{generation}"
 
 
 def _pressed_at(folder: Path) -> float:

@@ -18,13 +18,18 @@ from corpus.changes.ledger import Extent, NoLedger
 from corpus.changes.model import Change
 
 _Page = Annotated[int, Path(ge=1, le=10**12, description="Il numero della pagina, da 1.")]
-_FORMATS: dict[int | str, dict[str, Any]] = {200: {"content": {activities.MEDIA_TYPE: {}}}}
 _ATOM: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {atom.MEDIA_TYPE: {"schema": {"type": "string"}}},
         "description": "Il feed Atom.",
     }
 }
+
+
+class Activities(Response):
+    """Changes in the media type of Activity Streams."""
+
+    media_type = activities.MEDIA_TYPE
 
 
 def feed_router(settings: Settings) -> APIRouter:
@@ -34,8 +39,9 @@ def feed_router(settings: Settings) -> APIRouter:
     @router.get(
         "/changes",
         summary="I cambiamenti dell'archivio, per chi ne tiene una copia (Activity Streams)",
+        response_class=Activities,
         response_model=ChangesModel,
-        responses=_FORMATS | problems(503),
+        responses=problems(503),
     )
     def changes(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Response:
         here = addresses_of(request, settings)
@@ -57,8 +63,9 @@ def feed_router(settings: Settings) -> APIRouter:
     @router.get(
         "/changes/page/{number}",
         summary="Una pagina dei cambiamenti, dal più vecchio al più recente",
+        response_class=Activities,
         response_model=ChangePageModel,
-        responses=_FORMATS | problems(404, 422, 503),
+        responses=problems(404, 422, 503),
     )
     def page(request: Request, desk: Annotated[Desk, Depends(desk_of)], number: _Page) -> Response:
         here = addresses_of(request, settings)

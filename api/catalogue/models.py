@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from api.routers.models import Model
 
@@ -82,6 +82,40 @@ class ChangesModel(Model):
 class ChangePageModel(Model):
     """A page of changes, the oldest first."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "@context": ["https://www.w3.org/ns/activitystreams"],
+                "id": "https://prassi.example.it/changes/page/1",
+                "type": "OrderedCollectionPage",
+                "partOf": {
+                    "id": "https://prassi.example.it/changes",
+                    "type": "OrderedCollection",
+                },
+                "orderedItems": [
+                    {
+                        "id": "https://prassi.example.it/changes/page/1#c17611e33a17-2",
+                        "type": "Create",
+                        "endTime": "2026-11-22T10:00:00Z",
+                        "object": {
+                            "id": "https://w3id.org/welfare-practices/id/practice/orti-asti",
+                            "type": "Practice",
+                            "url": "https://prassi.example.it/pratiche/orti-asti",
+                            "seeAlso": [
+                                {
+                                    "id": "https://prassi.example.it/data/practice/orti-asti.ttl",
+                                    "type": "Dataset",
+                                    "format": "text/turtle",
+                                }
+                            ],
+                        },
+                    }
+                ],
+            }
+        },
+    )
+
     context: list[Any] = Field(alias="@context")
     id: str
     type: str
@@ -89,6 +123,30 @@ class ChangePageModel(Model):
     prev: PageLinkModel | None = None
     next: PageLinkModel | None = None
     orderedItems: list[ActivityModel]  # noqa: N815
+
+
+_DUMP: dict[str, JsonValue] = {
+    "generation": "316d758f9053811e442b855d8076adea",
+    "released": "2026-11-22",
+    "current": True,
+    "url": "https://prassi.example.it/dump/316d758f9053811e442b855d8076adea",
+    "licence": "https://creativecommons.org/licenses/by/4.0/",
+    "citation": "Prassi (2026), *Buone pratiche di welfare*, edizione 316d758f9053",
+    "checksums": "https://prassi.example.it/dump/316d758f9053811e442b855d8076adea/SHA256SUMS",
+    "files": [
+        {
+            "name": "practices.csv",
+            "title": "Pratiche",
+            "about": "Una riga per pratica.",
+            "media_type": "text/csv",
+            "url": "https://prassi.example.it/dump/316d758f9053811e442b855d8076adea/practices.csv",
+            "bytes": 301684,
+            "sha256": "71f10cbdb8b3e102f215da2be45dc5209bc1d600052085b9e0bc82f44a4ba2e0",
+            "count": 552,
+            "counted": "righe",
+        }
+    ],
+}
 
 
 class DumpFileModel(Model):
@@ -108,6 +166,8 @@ class DumpFileModel(Model):
 class DumpModel(Model):
     """A release of the data: the library at one generation."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _DUMP})
+
     generation: str
     released: str = Field(description="Il giorno dell'edizione, AAAA-MM-GG")
     current: bool = Field(description="È l'archivio di adesso")
@@ -120,6 +180,13 @@ class DumpModel(Model):
 
 class DumpsModel(Model):
     """The releases there are, the newest first; `latest` leads to the newest."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {"latest": "https://prassi.example.it/dump/latest", "dumps": [_DUMP]}
+        },
+    )
 
     latest: str
     dumps: list[DumpModel]

@@ -27,7 +27,7 @@ User-agent: *
 Disallow: /cerca
 Disallow: /sparql
 Disallow: /api/
-Disallow: /dump/
+Disallow: /dump
 Disallow: /oai
 Disallow: /changes
 Allow: /

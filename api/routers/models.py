@@ -242,6 +242,7 @@ _MEANING = {
     408: "La richiesta non è arrivata in tempo.",
     413: "La richiesta è troppo grande.",
     414: "L'indirizzo è troppo lungo.",
+    416: "La parte chiesta è oltre la fine del file.",
     415: "La richiesta è inviata in un modo che non conosciamo.",
     422: "Un parametro non è valido.",
     503: "Il servizio non è pronto.",

@@ -68,7 +68,7 @@ def served(tools, tmp_path_factory) -> Iterator[TestClient]:
     settings, library = tools.make_library(tmp_path_factory.mktemp("catalogue"), tools.DOCUMENTS)
     with TestClient(create_app(settings, library), follow_redirects=False) as running:
         deadline = time.monotonic() + 120
-        while running.get("/dump/latest/").status_code == 503:
+        while running.get("/dump/latest").status_code == 503:
             assert time.monotonic() < deadline
             time.sleep(0.5)
         yield running
@@ -127,7 +127,7 @@ def test_each_file_is_told_with_its_checksum_size_and_where_it_is(served, catalo
     told = {
         str(address): node for node, _, address in catalogue.triples((None, DCAT.downloadURL, None))
     }
-    (release,) = served.get("/dump/").json()["dumps"]
+    (release,) = served.get("/dump").json()["dumps"]
     assert {file["url"] for file in release["files"]} == set(told)
     for file in release["files"]:
         node = told[file["url"]]
@@ -169,7 +169,7 @@ def test_what_is_not_offered_is_refused_and_a_reader_is_led_to_a_page(served) ->
         assert refused.status_code == 406
         assert refused.headers["content-type"] == "application/problem+json"
     page = served.get("/catalog", headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
-    assert (page.status_code, page.headers["location"]) == (303, "/dump/")
+    assert (page.status_code, page.headers["location"]) == (303, "/dump")
     assert served.get("/catalog.pdf").status_code == 404
 
 

@@ -35,26 +35,26 @@ def served(tools, tmp_path_factory) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def release(served) -> str:
     """The address of the release, once it is pressed."""
-    first = served.get("/dump/latest/")
+    first = served.get("/dump/latest")
     assert first.status_code == 503
     assert int(first.headers["retry-after"]) > 0
     assert first.headers["content-type"] == "application/problem+json"
-    assert served.get("/dump/").json()["dumps"] == []
+    assert served.get("/dump").json()["dumps"] == []
     deadline = time.monotonic() + WAIT
     while time.monotonic() < deadline:
-        answer = served.get("/dump/latest/")
+        answer = served.get("/dump/latest")
         if answer.status_code == 307:
-            return answer.headers["location"]
+            return answer.headers["location"] + "/"
         assert answer.status_code == 503
         time.sleep(0.5)
     pytest.fail(f"no release in {WAIT} s: {answer.text}")
 
 
 def test_a_release_is_told_with_its_files_and_how_to_cite_it(served, release) -> None:
-    (told,) = served.get("/dump/").json()["dumps"]
+    (told,) = served.get("/dump").json()["dumps"]
     assert told["current"]
     assert release == f"/dump/{told['generation']}/"
-    assert served.get(release).json() == told
+    assert served.get(release.rstrip("/")).json() == told
     assert told["generation"][:12] in told["citation"]
     for file in told["files"]:
         address = file["url"].removeprefix("http://testserver")
@@ -64,7 +64,7 @@ def test_a_release_is_told_with_its_files_and_how_to_cite_it(served, release) ->
 
 
 def test_whoever_prefers_a_page_gets_one(served, release) -> None:
-    answer = served.get("/dump/", headers={"Accept": "text/html,*/*;q=0.8"})
+    answer = served.get("/dump", headers={"Accept": "text/html,*/*;q=0.8"})
     assert answer.headers["content-type"].startswith("text/html")
     assert f"{release}practices.csv" in answer.text
     assert "Accept" in answer.headers["vary"]
@@ -89,16 +89,20 @@ def test_a_file_leaves_as_it_lies_whatever_the_client_can_unpack(served, release
 def test_a_download_that_was_cut_goes_on_where_it_was(served, release) -> None:
     address = f"{release}practices.csv"
     whole = served.get(address)
+    size = len(whole.content)
     part = served.get(address, headers={"Range": "bytes=10-", "If-Range": whole.headers["etag"]})
     assert part.status_code == 206
     assert part.content == whole.content[10:]
-    assert (
-        part.headers["content-range"] == f"bytes 10-{len(whole.content) - 1}/{len(whole.content)}"
-    )
+    assert part.headers["content-range"] == f"bytes 10-{size - 1}/{size}"
     changed = served.get(address, headers={"Range": "bytes=10-", "If-Range": '"other"'})
     assert (changed.status_code, changed.content) == (200, whole.content)
     beyond = served.get(address, headers={"Range": f"bytes={len(whole.content) + 1}-"})
     assert beyond.status_code == 416
+    assert beyond.headers["content-type"] == "application/problem+json"
+    assert beyond.headers["content-range"] == f"bytes */{size}"
+    for strange in ("lines=1-2", "bytes", "bytes=x", "bytes=5-2", "bytes="):
+        answer = served.get(address, headers={"Range": strange})
+        assert (answer.status_code, answer.content) == (200, whole.content), strange
     known = served.get(address, headers={"If-None-Match": whole.headers["etag"]})
     assert (known.status_code, known.content) == (304, b"")
 
