@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.routers.desk import Desk, desk_of
 from api.routers.filtering import understood
-from api.routers.listing import LISTED, PAGING, Asked, ListModel, example, listing
+from api.routers.listing import LISTED, PAGING, SPARSE, Asked, ListModel, example, listing
 from api.routers.matching_models import ConceptModel, PlaceModel
 from api.routers.models import Model, problems
 from api.routers.naming import Naming
@@ -43,6 +43,8 @@ class CellModel(Model):
     measure: ConceptModel | None
     practices: int
     text: str
+
+    model_config = SPARSE
 
 
 class GapsModel(ListModel):

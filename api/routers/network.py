@@ -10,7 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.routers.desk import Desk, desk_of
-from api.routers.listing import LISTED, PAGING, Asked, ListModel, example, listing
+from api.routers.listing import LISTED, PAGING, SPARSE, Asked, ListModel, example, listing
 from api.routers.models import Model, problems
 from api.routers.naming import Naming
 from api.routers.near import unknown
@@ -33,6 +33,8 @@ class TieModel(Model):
     one: OrganisationNameModel
     other: OrganisationNameModel
     practices: list[PracticeNameModel]
+
+    model_config = SPARSE
 
 
 class NetworkModel(ListModel):

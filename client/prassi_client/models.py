@@ -90,11 +90,11 @@ CallStatus = Literal["aperto", "chiuso", "scadenza-non-dichiarata"]
 class Cell(TypedDict):
     """How many practices are in a territory, for a group, with a measure (null: with any)."""
 
-    place: Place
-    beneficiary: Concept
-    measure: Concept | None
-    practices: int
-    text: str
+    place: NotRequired[Place]
+    beneficiary: NotRequired[Concept]
+    measure: NotRequired[Concept | None]
+    practices: NotRequired[int]
+    text: NotRequired[str]
 
 
 class Class(TypedDict):
@@ -987,9 +987,9 @@ class TerritoryTree(TypedDict):
 class Tie(TypedDict):
     """Two organisations that take part in the same practices."""
 
-    one: OrganisationName
-    other: OrganisationName
-    practices: list[PracticeName]
+    one: NotRequired[OrganisationName]
+    other: NotRequired[OrganisationName]
+    practices: NotRequired[list[PracticeName]]
 
 
 class Use(TypedDict):

@@ -11,8 +11,6 @@ import schemathesis
 from bench.fuzz import Fuzzed, fuzz
 
 
-# Two findings on doors that were joined last are open; `python -m bench.fuzz` names them.
-@pytest.mark.xfail(reason="findings on the doors that were joined last", strict=False)
 @pytest.mark.slow  # some thousand requests, always the same ones
 def test_no_request_that_the_description_allows_or_forbids_gets_an_answer_it_does_not_foresee(
     client,
