@@ -109,11 +109,15 @@ def _answered(question: Question, store: ox.Store, settings: Settings) -> Answer
     examined = query if isinstance(query, Examined) else examine(query, settings)
     offered = ROW_FORMATS if examined.gives_rows else GRAPH_FORMATS
     shape = _choose(examined, question.formats, tuple(offered))
+    return Answered(_written(question, examined, shape, store, settings), examined)
+
+
+def _written(
+    question: Question, examined: Examined, shape: str, store: ox.Store, settings: Settings
+) -> QueryResult:
+    # A frame of its own: the parser's errors live on in circles and keep alive the frames that
+    # were below them, and the engine's rows must be gone before their thread is.
     results = _evaluate(store, examined, question, settings.base)
-    return Answered(_written(results, examined, shape, settings), examined)
-
-
-def _written(results: _Results, examined: Examined, shape: str, settings: Settings) -> QueryResult:
     limits = settings.sparql_max_rows, settings.sparql_max_bytes
     if isinstance(results, ox.QueryBoolean):
         return write_truth(bool(results), shape)

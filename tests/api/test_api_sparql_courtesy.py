@@ -9,7 +9,9 @@ import time
 import pyoxigraph as ox
 import pytest
 
+from api.settings import Settings
 from api.sparql import courtesy
+from api.sparql.worker import Question, _answered
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="threads have one priority elsewhere")
 
@@ -57,6 +59,20 @@ def test_what_belongs_to_a_thread_does_not_leave_it_with_an_error(monkeypatch):
     with pytest.raises(KeyError) as caught:
         courtesy.courteously(fails)
     del caught
+    gc.collect()
+    assert unraisable == []
+
+
+def test_the_rows_of_an_answer_die_in_the_thread_that_read_them(monkeypatch):
+    unraisable: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: unraisable.append(told.exc_value))
+    question, store = Question("SELECT * { VALUES ?x { 1 2 } }"), ox.Store()
+    gc.collect()
+    gc.disable()
+    try:
+        courtesy.courteously(lambda: _answered(question, store, Settings()))
+    finally:
+        gc.enable()
     gc.collect()
     assert unraisable == []
 
