@@ -45,6 +45,12 @@ KNOWN_DIFFERENCES: Mapping[str, str] = {
     "SELECT ?a { ?b :r ?b OPTIONAL { ?c :q ?a MINUS { ?b :p ?a } } }": (
         "rdflib lets the outer group's variables into a MINUS further in"
     ),
+    "SELECT ?b { :t5 :p ?c OPTIONAL { ?b :p ?c { SELECT ?b { ?a :p ?c . ?a :q ?a } } } }": (
+        "rdflib lets the outer group's variables into a subselect further in"
+    ),
+    "SELECT ?a ?c ?d { ?c :r ?a VALUES ?d { :t5 1 } OPTIONAL { ?a :q ?d } }": (
+        "rdflib loses rows where OPTIONAL comes after VALUES"
+    ),
     (
         "SELECT ?c { ?c :r ?b "
         "{ ?d :q ?a . ?c :p ?a } UNION { ?d :q ?a . ?c :p ?a VALUES ?a { 2 } } }"

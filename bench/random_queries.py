@@ -62,6 +62,8 @@ class _Writer:
     def query(self) -> str:
         form = self._chance.choices(("select", "count", "ask", "construct"), (6, 2, 1, 1))[0]
         group = self.group(_DEEPEST)
+        while "VALUES" in group and "OPTIONAL" in group:  # rdflib loses rows of the two together
+            group = self.group(_DEEPEST)
         self._once = _BAGS.search(group) is not None
         match form:
             case "ask":
@@ -98,11 +100,13 @@ class _Writer:
             more += [
                 lambda: f"OPTIONAL {self.group(inner)}",
                 lambda: f"{self.group(inner)} UNION {self.group(inner)}",
-                lambda: f"{{ SELECT DISTINCT ?a ?b WHERE {self.group(inner)} }}",
                 lambda: f"GRAPH {self._one((*_GRAPHS, '?d'))} {{ {self.pattern()} }}",
             ]
-        if depth == _DEEPEST:  # rdflib lets outer variables into a MINUS that is further in
-            more.append(lambda: f"MINUS {self.group(1)}")
+        if depth == _DEEPEST:  # rdflib lets outer variables into these when they are further in
+            more += [
+                lambda: f"MINUS {self.group(1)}",
+                lambda: f"{{ SELECT DISTINCT ?a ?b WHERE {self.group(1)} }}",
+            ]
         parts += [self._one(more)() for _ in range(self._chance.choice((0, 1, 1, 2)))]
         if self._chance.random() < 0.3:
             parts.append(f"FILTER ({self.condition(2)})")
