@@ -7,8 +7,6 @@ does, so ingest followed by retract gives back the bytes of before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyoxigraph as ox
 
 from corpus.projection import DocumentGraph
@@ -22,10 +20,12 @@ def replacement(store: GraphStore, graph: DocumentGraph) -> Change:
     facts = {quad.triple for quad in store.as_kept(map(_curated, graph.facts))}
     before = set(store.quads(graph=graph.name))
     after = set(store.as_kept(graph.quads()))
-    stale = (quad.triple for quad in before if quad.triple not in facts)
-    remove = [*(before - after), *_orphans(store, graph.name, stale)]
-    missing = map(_curated, facts)
-    add = [*(after - before), *(quad for quad in missing if not _holds(store, quad))]
+    stale = {quad.triple for quad in before} - facts
+    curated = store.holders(stale | facts, DEFAULT_GRAPH)
+    elsewhere = store.holders([triple for triple in stale if triple in curated])
+    orphans = (t for t, graphs in elsewhere.items() if graphs <= {DEFAULT_GRAPH, graph.name})
+    remove = [*(before - after), *map(_curated, orphans)]
+    add = [*(after - before), *(_curated(triple) for triple in facts if triple not in curated)]
     return sorted(remove, key=str), sorted(add, key=str)
 
 
@@ -47,19 +47,6 @@ def retraction(store: GraphStore, name: ox.NamedNode) -> Change:
     return replacement(store, DocumentGraph(name, (), (), ""))
 
 
-def _orphans(
-    store: GraphStore, name: ox.NamedNode, triples: Iterator[ox.Triple]
-) -> Iterator[ox.Quad]:
-    """Yield the curated copies of triples that no other named graph states."""
-    for triple in triples:
-        held_by = {
-            quad.graph_name
-            for quad in store.quads(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
-        }
-        if DEFAULT_GRAPH in held_by and held_by <= {DEFAULT_GRAPH, name}:
-            yield _curated(triple)
-
-
 def _curated(triple: ox.Triple) -> ox.Quad:
     return _in(DEFAULT_GRAPH, triple)
 
@@ -67,7 +54,3 @@ def _curated(triple: ox.Triple) -> ox.Quad:
 def _in(graph: ox.NamedNode | ox.DefaultGraph, triple: ox.Triple) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
-
-def _holds(store: GraphStore, quad: ox.Quad) -> bool:
-    found = store.quads(quad.subject, quad.predicate, quad.object, quad.graph_name)  # type: ignore[arg-type]
-    return next(iter(found), None) is not None

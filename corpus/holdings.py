@@ -13,8 +13,8 @@ from corpus.projection import Names
 from corpus.store import GraphStore
 
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-#: The graphs of the reference works, and that of merges.
-_TAKEN = ("vocabulary", "places", "identities")
+#: The graphs of the reference works, that of merges, and two that a store on a server keeps.
+_TAKEN = ("vocabulary", "places", "identities", "curated", "standing")
 
 
 def is_identifier(name: str) -> bool:
@@ -40,9 +40,22 @@ class Holdings:
         self._names = names
 
     def __iter__(self) -> Iterator[Holding]:
-        for sha256 in self._store.quads(predicate=self._names.node("wp:sha256"), graph=None):
-            if isinstance(sha256.graph_name, ox.NamedNode):
-                yield self._holding(sha256.graph_name)
+        # Pattern by pattern, not document by document: a server is asked five times in all.
+        node = self._names.node
+        sources = self._store.quads(None, node("rdf:type"), node("wp:SourceDocument"))
+        named = self._values("dct:identifier")
+        hashes, versions, digests = (
+            {graph: value for (graph, _), value in self._values(predicate).items()}
+            for predicate in ("wp:sha256", "wp:extractorVersion", "dct:hasVersion")
+        )
+        for source in sources:
+            graph = source.graph_name
+            try:
+                yield Holding(
+                    named[graph, source.subject], hashes[graph], versions[graph], digests[graph]
+                )
+            except KeyError:  # the curated copy; or one that a server is in the middle of writing
+                continue
 
     def get(self, document: str) -> Holding | None:
         """Return the holding with this identifier, or None."""
@@ -102,6 +115,14 @@ class Holdings:
             if right and isinstance(quad.object, ox.Literal):
                 return quad.object.value
         raise LookupError(f"{graph.value} has no {predicate}")
+
+    def _values(self, predicate: str) -> dict[tuple[object, object], str]:
+        """Return the values of a predicate by graph and subject, in all graphs."""
+        return {
+            (quad.graph_name, quad.subject): quad.object.value
+            for quad in self._store.quads(predicate=self._names.node(predicate))
+            if isinstance(quad.object, ox.Literal)
+        }
 
     def _is(self, subject: object, kind: str, graph: ox.NamedNode) -> bool:
         if not isinstance(subject, ox.NamedNode):

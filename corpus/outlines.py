@@ -115,14 +115,13 @@ class Outlines:
         seen, edge = {start}, [start]
         for _ in range(_STEPS):
             further: list[ox.NamedNode] = []
-            for subject in edge:
-                for quad in self._store.quads(subject, None, None, DEFAULT_GRAPH):
-                    yield quad
-                    value = quad.object
-                    new = isinstance(value, ox.NamedNode) and value not in seen
-                    if new and isinstance(value, ox.NamedNode) and value.value.startswith(ours):
-                        seen.add(value)
-                        further.append(value)
+            for quad in self._store.about(edge, DEFAULT_GRAPH):
+                yield quad
+                value = quad.object
+                new = isinstance(value, ox.NamedNode) and value not in seen
+                if new and isinstance(value, ox.NamedNode) and value.value.startswith(ours):
+                    seen.add(value)
+                    further.append(value)
             edge = further
 
     def _places(self, me: ox.NamedNode) -> tuple[Place, ...]:

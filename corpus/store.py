@@ -1,12 +1,14 @@
 """The graph on disk, behind a small protocol so that another SPARQL engine can take its place.
 
 One change is one transaction: `apply` removes and adds quads together or not at all. Readers never
-share a live store with the writer (RocksDB forbids it): they open a published snapshot.
+share a live store with the writer (RocksDB forbids it): they open a published snapshot. A store on
+a server (`corpus.remote`) is *live*: who reads it sees each change at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -22,11 +24,15 @@ class StoreInUse(RuntimeError):
     """Another process is writing the graph; the message says so in Italian."""
 
 
+class GraphUnreachable(RuntimeError):
+    """The server of the graph is away, late, or refuses; the message says so in Italian."""
+
+
 class GraphStore(Protocol):
     """What the library asks of a graph store. All nodes are IRIs; there are no blank nodes."""
 
     def apply(self, remove: Iterable[ox.Quad], add: Iterable[ox.Quad]) -> None:
-        """Remove, then add, in one transaction."""
+        """Remove quads that are there, then add quads that are not, in one transaction."""
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add many quads quickly; not atomic, for vocabulary and imports into an empty store."""
@@ -39,6 +45,14 @@ class GraphStore(Protocol):
         graph: Graph | None = None,
     ) -> Iterator[ox.Quad]:
         """Yield the quads that match; None matches anything, in every graph."""
+
+    def about(self, subjects: Collection[Subject], graph: Graph) -> Iterator[ox.Quad]:
+        """Yield the quads of many subjects in one graph, in no order."""
+
+    def holders(
+        self, triples: Collection[ox.Triple], graph: Graph | None = None
+    ) -> dict[ox.Triple, frozenset[Graph]]:
+        """Return which graphs hold each triple, or whether this one does; no key for the others."""
 
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None
@@ -56,9 +70,6 @@ class GraphStore(Protocol):
 
     def dump(self, out: IO[bytes], graph: Graph | None = None) -> None:
         """Write N-Quads (every graph) or N-Triples (one), sorted: equal stores, equal bytes."""
-
-    def snapshot(self, folder: Path) -> None:
-        """Publish a read-only copy of the store into a folder that does not exist yet."""
 
     def close(self) -> None:
         """Let go of the files."""
@@ -109,6 +120,19 @@ class OxigraphStore:
     ) -> Iterator[ox.Quad]:
         return self._store.quads_for_pattern(subject, predicate, object, graph)
 
+    def about(self, subjects: Collection[Subject], graph: Graph) -> Iterator[ox.Quad]:
+        return chain.from_iterable(self.quads(subject, graph=graph) for subject in subjects)
+
+    def holders(
+        self, triples: Collection[ox.Triple], graph: Graph | None = None
+    ) -> dict[ox.Triple, frozenset[Graph]]:
+        found = {}
+        for triple in triples:
+            quads = self.quads(triple.subject, triple.predicate, triple.object, graph)  # type: ignore[arg-type]
+            if graphs := frozenset(quad.graph_name for quad in quads):
+                found[triple] = graphs
+        return found  # type: ignore[return-value] # no graph of ours is a blank node
+
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None
     ) -> list[dict[str, Term]]:
@@ -122,22 +146,16 @@ class OxigraphStore:
         return [{name: row[name] for name in names if row[name] is not None} for row in solutions]
 
     def as_kept(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        # "1.50"^^xsd:decimal comes back as 1.5, xsd:nonNegativeInteger as xsd:integer.
-        scratch = ox.Store()
-        scratch.extend(quads)
-        return scratch.quads_for_pattern(None, None, None, None)
+        return plain(quads)
 
     def has_graph(self, graph: ox.NamedNode) -> bool:
         return next(self.quads(graph=graph), None) is not None
 
     def dump(self, out: IO[bytes], graph: Graph | None = None) -> None:
-        if graph is None:
-            lines = sorted(f"{quad} .\n" for quad in self.quads())
-        else:
-            lines = sorted(f"{quad.triple} .\n" for quad in self.quads(graph=graph))
-        out.writelines(line.encode() for line in lines)
+        write_sorted(self.quads(graph=graph), out, named=graph is None)
 
     def snapshot(self, folder: Path) -> None:
+        """Publish a read-only copy of the store into a folder that does not exist yet."""
         self._store.flush()
         self._store.backup(str(folder))
 
@@ -146,6 +164,22 @@ class OxigraphStore:
             self._store.flush()
         finally:
             del self._store
+
+
+def plain(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield quads with their literals in the one form that every store of ours gives back.
+
+    ``"1.50"^^xsd:decimal`` becomes 1.5, an xsd:nonNegativeInteger an xsd:integer.
+    """
+    scratch = ox.Store()
+    scratch.extend(quads)
+    return scratch.quads_for_pattern(None, None, None, None)
+
+
+def write_sorted(quads: Iterable[ox.Quad], out: IO[bytes], *, named: bool) -> None:
+    """Write quads as N-Quads, or as N-Triples unless `named`, one a line, in order."""
+    lines = sorted(f"{quad if named else quad.triple} .\n" for quad in quads)
+    out.writelines(line.encode() for line in lines)
 
 
 def _data(quads: Iterable[ox.Quad]) -> str:

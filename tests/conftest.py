@@ -22,6 +22,7 @@ import pytest
 from hypothesis import settings
 
 sys.path.append(str(Path(__file__).parent / "fixtures"))
+from graph_servers import MISSING, GraphServer, is_installed, running
 from postgres_servers import Servers, running_servers
 from remembering import remembering_vocabulary
 
@@ -88,6 +89,25 @@ def postgres() -> Iterator[Servers]:
             pytest.skip(f"{package} is not installed: make setup-dev")
     with running_servers() as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Iterator[GraphServer]:
+    """A server of oxigraph; one for all tests that leave it as it was."""
+    yield from _graph_server("oxigraph")
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server() -> Iterator[GraphServer]:
+    """A server of Virtuoso; each library on it needs a base of its own."""
+    yield from _graph_server("virtuoso")
+
+
+def _graph_server(name: str) -> Iterator[GraphServer]:
+    if not is_installed(name):
+        pytest.skip(MISSING[name])
+    with running(name) as server:
+        yield server
 
 
 def free_port() -> int:

@@ -57,7 +57,8 @@ class Shelf:
         ahead = [q.subject for q in found if isinstance(q.subject, ox.NamedNode)]
         seen = set(ahead)
         while ahead:
-            for quad in self._store.quads(ahead.pop(), None, None, graph):
+            edge, ahead = ahead, []
+            for quad in self._store.about(edge, graph):
                 yield quad
                 if isinstance(quad.object, ox.NamedNode) and quad.object not in seen:
                     seen.add(quad.object)

@@ -1,4 +1,7 @@
-"""What every graph store must do, on disk and in memory; and what a document leaves in it."""
+"""What a document leaves in a graph store; and what only the store on disk does.
+
+What every store must do is in `test_corpus_store_contract.py`.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +42,8 @@ def write(store: GraphStore, names: Names, extraction: Extraction) -> None:
     store.apply(*replacement(store, project(extraction, names, "1")))
 
 
-def test_a_change_removes_and_adds_in_one_step(store: GraphStore) -> None:
-    store.apply([], [ox.Quad(A, P, ox.Literal("uno"), G)])
-    store.apply([ox.Quad(A, P, ox.Literal("uno"), G)], [ox.Quad(A, P, B)])
-    assert list(store.quads()) == [ox.Quad(A, P, B)]
-
-
 @given(text=st.text(max_size=40).filter(lambda t: "\x00" not in t))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_text_survives_a_transaction(text: str) -> None:
     store = OxigraphStore()
     quad = ox.Quad(A, P, ox.Literal(text), G)
@@ -54,13 +51,6 @@ def test_any_text_survives_a_transaction(text: str) -> None:
     assert list(store.quads()) == [quad]
     store.apply([quad], [])
     assert not list(store.quads())
-
-
-def test_values_reach_a_query_only_as_terms(store: GraphStore) -> None:
-    hostile = ox.Literal('x" } ; DROP ALL ; {')
-    store.apply([], [ox.Quad(A, P, hostile)])
-    rows = store.select("SELECT ?s ?v WHERE { ?s ?p ?v }", {"v": hostile})
-    assert rows == [{"s": A, "v": hostile}]
 
 
 def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
@@ -120,7 +110,7 @@ def test_only_facts_reach_the_curated_graph(store: GraphStore, names: Names) -> 
 
 
 @given(order=st.permutations(["uno", "due", "tre"]))
-@settings(max_examples=6)
+@settings(max_examples=6, deadline=None)
 def test_the_order_of_arrival_leaves_no_trace(order: list[str]) -> None:
     names = Names(Terms())
     stores = [OxigraphStore(), OxigraphStore()]
