@@ -16,7 +16,7 @@ from api.settings import Settings
 from api.workplace import Workplace
 from corpus.layout import LibraryUnwritable
 from corpus.library import Library
-from corpus.store import StoreInUse
+from corpus.store import GraphUnreachable, StoreInUse
 from search.contract import UnreachableIndexError
 from search.index import AwaitingIndexError, BrokenIndexError
 
@@ -95,7 +95,13 @@ class Mending:
                     break
         except _Stopped:
             _log.warning("l'indice di ricerca si finirà di rifare al prossimo avvio")
-        except (LibraryUnwritable, BrokenIndexError, OSError, sqlite3.Error) as error:
+        except (
+            LibraryUnwritable,
+            BrokenIndexError,
+            GraphUnreachable,
+            OSError,
+            sqlite3.Error,
+        ) as error:
             _log.error("l'indice di ricerca non si può rifare: %s", error)
 
     def _follow(self, done: int, total: int) -> None:

@@ -10,8 +10,9 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.access.proxies import proxies
@@ -77,6 +78,30 @@ class Settings(BaseSettings):
         "`postgresql://user@server/database`: a PostgreSQL server with pgvector 0.7 or later, one "
         "database a library; it takes `pip install 'prassi[postgres]'`. Name several servers, "
         "`server,copy`, and questions go to the first that answers.",
+    )
+    sparql_query_url: str = Field(
+        "",
+        repr=False,  # it may hold a password, as the two below
+        description="Where the graph lies. Empty: under `data`. An address: a SPARQL 1.1 server "
+        "that answers queries there, one library a server; see "
+        "[remote-graph.md](remote-graph.md).",
+    )
+    sparql_update_url: str = Field(
+        "",
+        repr=False,
+        description="Where that server takes updates, with who writes: "
+        "`http://user:password@server/update`. Empty: at the address of queries.",
+    )
+    graph_store_url: str = Field(
+        "",
+        repr=False,
+        description="Where that server takes whole graphs (SPARQL 1.1 Graph Store Protocol), with "
+        "who writes. Empty: they go as updates, more slowly.",
+    )
+    sparql_server_timeout: Seconds = Field(
+        30.0,
+        description="Seconds that server may keep silent before it counts as away; twenty times "
+        "as many while it takes a change.",
     )
     encoder: str = Field(
         "",
@@ -275,6 +300,18 @@ class Settings(BaseSettings):
         if contact and not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", contact):
             raise ValueError("PRASSI_CONTACT dev'essere un indirizzo e-mail: dati@ente.example.it")
         return contact
+
+    @field_validator("sparql_query_url", "sparql_update_url", "graph_store_url")
+    @classmethod
+    def _graph_is_on_the_web_or_here(cls, address: str, field: ValidationInfo) -> str:
+        name = f"PRASSI_{(field.field_name or '').upper()}"
+        parts = urlsplit(address)
+        if address and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError(f"{name} dev'essere un indirizzo http(s)://server/…, o vuoto")
+        apart = field.field_name != "sparql_query_url" and not field.data.get("sparql_query_url")
+        if address and apart:
+            raise ValueError(f"{name} vuole anche PRASSI_SPARQL_QUERY_URL")
+        return address
 
     @field_validator("base")
     @classmethod

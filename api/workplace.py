@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from api.settings import EncoderBackend, Reading, Settings
 from corpus.intake.recipe import Recipe
 from corpus.layout import Layout
-from corpus.library import Library, newest_snapshot
-from corpus.store import OxigraphStore
+from corpus.editions import Editions, RemoteEditions, SnapshotEditions
+from corpus.library import Library
+from corpus.remote.reading import RemoteGraph
+from corpus.remote.server import Server
+from corpus.remote.store import RemoteStore
+from corpus.store import GraphStore, OxigraphStore
 from search.build_encoder import ADAPTED
 from search.contract import Index, UnreachableIndexError
 from search.encoder import Encoder, Progress
@@ -71,10 +75,22 @@ class Workplace:
         """Return the extraction pipeline."""
         return self.recipe.extractor(self.reference)
 
+    def editions(self) -> Editions:
+        """Return where readers open the graph; raises LibraryMissing before the first ingest."""
+        if self.settings.sparql_query_url:
+            editions: Editions = RemoteEditions(RemoteGraph(self._server(), self.settings.base))
+        else:
+            editions = SnapshotEditions(self.layout)
+        editions.check()
+        return editions
+
     def library(self) -> Library:
-        """Open the library for reading; raises LibraryMissing before the first ingest."""
-        newest_snapshot(self.layout)  # before the engine makes an index for nobody
-        return Library(self.layout, self.reference, self.engine())
+        """Open the library for reading; raises LibraryMissing before the first ingest.
+
+        GraphUnreachable where the graph is on a server that does not answer.
+        """
+        editions = self.editions()  # before the engine makes an index for nobody
+        return Library(self.layout, self.reference, self.engine(), editions)
 
     def accessions(self, room: ReadingRoom, progress: Progress | None = None) -> Accessions:
         """Open the library for writing; `progress` follows what opening has to mend.
@@ -88,9 +104,23 @@ class Workplace:
         cataloguer = Cataloguer(self.recipe, self.reference, room, encoder=None)
         ahead = EncodedAhead(self.encoder)
         with self.layout.writing():
-            store = OxigraphStore(self.layout.graph)  # who holds the graph may touch the rest
+            store = self._store()  # who holds the graph may touch the rest
             engine = self.engine(ahead)
         return Accessions(self.layout, self.reference, cataloguer, engine, ahead, store, progress)
+
+    def _store(self) -> GraphStore:
+        if self.settings.sparql_query_url:
+            return RemoteStore(self._server(), self.settings.base, self.layout.root)
+        return OxigraphStore(self.layout.graph)
+
+    def _server(self) -> Server:
+        one = self.settings
+        return Server(
+            one.sparql_query_url,
+            one.sparql_update_url,
+            one.graph_store_url,
+            timeout=one.sparql_server_timeout,
+        )
 
 
 def _recipe(settings: Settings) -> Recipe:

@@ -37,7 +37,7 @@ from corpus.rollups import renewal
 from corpus.sameness.finder import Finder, Likely
 from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
-from corpus.store import GraphStore, OxigraphStore
+from corpus.store import GraphStore, GraphUnreachable, OxigraphStore, StoreInUse
 from ingest.errors import UnreadableDocument
 from ingest.model import Document
 from search.encoder import Progress
@@ -189,7 +189,7 @@ class Accessions:
                 outcome = self._take_in(door.delivery, answer)
                 self._publish_if_due()
                 return outcome
-        except (LibraryUnwritable, BrokenIndexError):
+        except (LibraryUnwritable, BrokenIndexError, GraphUnreachable, StoreInUse):
             raise
         except Exception:  # noqa: BLE001 - one document must not stop the others; the log tells
             _LOG.exception("document %s failed", answer.document.id)
@@ -287,7 +287,8 @@ class Accessions:
         """Let readers see the changes, then forget what they can see no more."""
         started = time.monotonic()
         generation = self._holdings.generation()
-        self._snapshots.publish(self._store, generation)
+        if isinstance(self._store, OxigraphStore):  # on a server readers see it already
+            self._snapshots.publish(self._store, generation)
         # After the snapshot: whoever is told of a change can read it.
         self._changes.follow(self._store, self._reference, self._in_force.kept, generation)
         self._originals.settle(self._is_held)

@@ -7,6 +7,8 @@ does, so ingest followed by retract gives back the bytes of before.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import pyoxigraph as ox
 
 from corpus.projection import DocumentGraph
@@ -21,11 +23,8 @@ def replacement(store: GraphStore, graph: DocumentGraph) -> Change:
     before = set(store.quads(graph=graph.name))
     after = set(store.as_kept(graph.quads()))
     stale = {quad.triple for quad in before} - facts
-    curated = store.holders(stale | facts, DEFAULT_GRAPH)
-    elsewhere = store.holders([triple for triple in stale if triple in curated])
-    orphans = (t for t, graphs in elsewhere.items() if graphs <= {DEFAULT_GRAPH, graph.name})
-    remove = [*(before - after), *map(_curated, orphans)]
-    add = [*(after - before), *(_curated(triple) for triple in facts if triple not in curated)]
+    remove = [*(before - after), *_orphans(store, graph.name, stale)]
+    add = [*(after - before), *_missing(store, facts)]
     return sorted(remove, key=str), sorted(add, key=str)
 
 
@@ -45,6 +44,22 @@ def exchange(
 def retraction(store: GraphStore, name: ox.NamedNode) -> Change:
     """Return the quads to remove so that nothing only this document said is left; none to add."""
     return replacement(store, DocumentGraph(name, (), (), ""))
+
+
+def _orphans(
+    store: GraphStore, name: ox.NamedNode, triples: Collection[ox.Triple]
+) -> Iterator[ox.Quad]:
+    """Yield the curated copies of triples that no other named graph states."""
+    curated = store.holders(triples, DEFAULT_GRAPH)
+    for triple, graphs in store.holders([*curated]).items():
+        if graphs <= {DEFAULT_GRAPH, name}:
+            yield _curated(triple)
+
+
+def _missing(store: GraphStore, triples: Collection[ox.Triple]) -> Iterator[ox.Quad]:
+    """Yield the curated copies of triples that the curated graph lacks."""
+    curated = store.holders(triples, DEFAULT_GRAPH)
+    return (_curated(triple) for triple in triples if triple not in curated)
 
 
 def _curated(triple: ox.Triple) -> ox.Quad:

@@ -1,7 +1,7 @@
 """Reading the library: practices with their evidence, documents, search, export.
 
-A reader opens the newest published snapshot, so any number of processes may read while one writes;
-`refresh` moves on to a newer snapshot when there is one.
+A reader opens the newest edition of the graph (`corpus.editions`), so any number of processes may
+read while one writes; `refresh` moves on to a newer one when there is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from corpus.changes.ledger import Ledger
+from corpus.editions import Edition, Editions, LibraryMissing, SnapshotEditions
 from corpus.holdings import Holdings, is_identifier
 from corpus.layout import Layout
 from corpus.merging import GRAPH, InForce, is_held
@@ -27,57 +28,72 @@ from corpus.registers import Registers
 from corpus.registers.leaflets import Leaflets
 from corpus.sameness.finder import Finder
 from corpus.sameness.shelf import Shelf
-from corpus.snapshots import Snapshots
-from corpus.store import DEFAULT_GRAPH, GraphStore, OxigraphStore
+from corpus.store import DEFAULT_GRAPH, GraphStore
 from corpus.views import DocumentView, PracticeView, joined
 from ontology.terms import UnknownTerm
 from search.engine import SearchEngine
 from search.model import Hit, SearchResults
 from search.tallies import Browsed
 
-
-class LibraryMissing(RuntimeError):
-    """Nothing has been taken in yet; the message says in Italian what to do."""
-
-
-def newest_snapshot(layout: Layout) -> Path:
-    """Return the folder of the newest snapshot; raises LibraryMissing, touching nothing."""
-    current = Snapshots(layout.snapshots).current()
-    if current is None:
-        raise LibraryMissing(
-            f"in {layout.root} non c'è ancora una libreria: "
-            "aggiungete un documento con «prassi ingest FILE»"
-        )
-    return current
+__all__ = ["Library", "LibraryMissing"]
 
 
 class Library:
     """A library open for reading. Thread-safe."""
 
-    def __init__(self, layout: Layout, reference: ReferenceWorks, engine: SearchEngine) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        reference: ReferenceWorks,
+        engine: SearchEngine,
+        editions: Editions | None = None,
+    ) -> None:
+        """Open the newest of the `editions`, the snapshots of the data folder if None.
+
+        Raises LibraryMissing.
+        """
         self.reference = reference
         self.engine = engine
         self.changes = Ledger(layout.changes)
         self._originals = Originals(layout.root)
         self._leaflets = Leaflets(reference.names)
-        self._snapshots = Snapshots(layout.snapshots)
+        self._editions = editions or SnapshotEditions(layout)
         self._turning = Lock()
-        self._open(newest_snapshot(layout))
+        self._open(self._editions.newest())
 
     @property
     def generation(self) -> str:
         """A digest of what this reader sees: it changes when the library does."""
-        return self.snapshot.name
+        return self._edition.generation
+
+    @property
+    def moment(self) -> str:
+        """The name of the state that this reader opened; no other state will bear it."""
+        return self._edition.moment
+
+    @property
+    def snapshot(self) -> Path | None:
+        """The folder that this reader reads, None where it reads from a server."""
+        return self._edition.snapshot
+
+    @property
+    def graph(self) -> GraphStore:
+        """The graph that this reader reads."""
+        return self._store
 
     def refresh(self) -> bool:
-        """Move to the newest snapshot; tell whether there was a newer one."""
-        newest = self._snapshots.current()
-        if newest is None or newest == self.snapshot:
+        """Move to the newest edition; tell whether there was a newer one."""
+        newest = self._editions.newest(self._edition)
+        if newest is self._edition:
             return False
         with self._turning:
-            if newest != self.snapshot:
+            if newest.moment != self._edition.moment:
                 self._open(newest)
         return True
+
+    def is_steady(self) -> bool:
+        """Tell whether what was read since `refresh` is of one state of the graph."""
+        return self._editions.is_steady(self._edition)
 
     def in_step(self) -> bool:
         """Tell whether the search index shows the same documents as the graph."""
@@ -224,13 +240,13 @@ class Library:
         merges = self._store.quads(graph=self.reference.names.graph(GRAPH))
         return [*(q for held in self.documents() for q in self.quads(held)), *merges]
 
-    def _open(self, snapshot: Path) -> None:
-        self._store: GraphStore = OxigraphStore(snapshot, read_only=True)
+    def _open(self, edition: Edition) -> None:
+        self._store = edition.store
         self._holdings = Holdings(self._store, self.reference.names)
         self._merges = InForce.of(self._store, self.reference.names)
         self.outlines = Outlines(self._store, self.reference)
         self.registers = Registers(
-            self._store, self.reference, self._merges, self._leaflets, snapshot.name
+            self._store, self.reference, self._merges, self._leaflets, edition.moment
         )
         self.neighbourhoods = Neighbourhoods(self._store, self.reference.names)
-        self.snapshot = snapshot
+        self._edition = edition

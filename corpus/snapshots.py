@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from corpus.originals import write_whole
-from corpus.store import GraphStore
+from corpus.store import OxigraphStore
 
 _KEPT = 3
 
@@ -21,7 +21,7 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def publish(self, store: GraphStore, generation: str) -> Path:
+    def publish(self, store: OxigraphStore, generation: str) -> Path:
         """Make the store's present state the current snapshot and return its folder."""
         target = self._folder / generation
         if not target.exists():

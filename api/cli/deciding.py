@@ -25,10 +25,8 @@ from corpus.decisions import (
 )
 from corpus.holdings import Holdings
 from corpus.judging import TAGGING, judgeable
-from corpus.library import newest_snapshot
 from corpus.originals import Originals
 from corpus.revision import Written, export
-from corpus.store import OxigraphStore
 from ingest.model import Document, Label, Literal, Ref, Statement
 from ingest.practices.reading import plain
 from ontology.schemes import ConceptSchemes
@@ -139,7 +137,7 @@ def decisions(
 
 def _held(workplace: Workplace, identifier: str) -> Document:
     """Return a document of the library as it was read; no search index is needed for that."""
-    store = OxigraphStore(newest_snapshot(workplace.layout), read_only=True)
+    store = workplace.editions().newest().store
     holding = Holdings(store, workplace.reference.names).get(identifier)
     document = Originals(workplace.layout.root).reading(holding.sha256) if holding else None
     if document is None:

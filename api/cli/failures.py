@@ -18,7 +18,7 @@ from corpus.identities import BadIdentity
 from corpus.layout import LibraryUnwritable
 from corpus.library import LibraryMissing
 from corpus.markup import MarkupError
-from corpus.store import StoreInUse
+from corpus.store import GraphUnreachable, StoreInUse
 from ingest.errors import UnreadableDocument
 from ontology.places import MissingPlaces
 from search.index import BrokenIndexError
@@ -42,6 +42,8 @@ def told(error: Exception) -> tuple[str, int] | None:
     """Return what to say and the exit code, or None for a surprise."""
     match error:
         case LibraryMissing() | StoreInUse() | LibraryUnwritable() | BrokenIndexError():
+            return str(error), UNUSABLE
+        case GraphUnreachable():
             return str(error), UNUSABLE
         case sqlite3.OperationalError():
             return f"l'indice di ricerca non si può usare ({error}): {_DISK}", UNUSABLE

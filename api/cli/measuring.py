@@ -22,7 +22,6 @@ from corpus.evaluation.page import fill
 from corpus.evaluation.ranking import BadQuestionsError, GradedQuestion, parse_questions
 from corpus.evaluation.tables import Table, as_json, as_text
 from corpus.gold import gold_documents
-from corpus.library import newest_snapshot
 from corpus.splits import Split
 from ingest.jail import ReadingRoom
 from search.contract import Index
@@ -236,7 +235,7 @@ def _show(tables: list[Table], shape: Shape) -> None:
 
 
 def _index(workplace: Workplace) -> Index:
-    newest_snapshot(workplace.layout)  # says what to do where there is no library yet
+    workplace.editions()  # says what to do where there is no library yet
     return workplace.index(refillable=False)
 
 

@@ -15,6 +15,7 @@ from api.errors import UnavailableError
 from api.settings import Settings
 from api.sparql.pool import QueryPool
 from corpus.library import Library
+from corpus.store import GraphUnreachable
 from corpus.views import DocumentView, PracticeView
 from search.index import BrokenIndexError
 
@@ -43,8 +44,8 @@ class Desk:
         self._looked = time.monotonic()
         self._turning = Lock()
         # Views are made from every quad of a document: a page of results would make ten again.
-        self._practices = lru_cache(maxsize=512)(lambda _generation, one: library.practice(one))
-        self._documents = lru_cache(maxsize=64)(lambda _generation, one: library.document(one))
+        self._practices = lru_cache(maxsize=512)(lambda _moment, one: library.practice(one))
+        self._documents = lru_cache(maxsize=64)(lambda _moment, one: library.document(one))
 
     @property
     def stale(self) -> bool:
@@ -53,15 +54,28 @@ class Desk:
 
     def turn(self) -> None:
         """Move library and SPARQL pool to the newest snapshot, if there is a newer one."""
-        with self._turning:
+        if not self._turning.acquire(blocking=False):
+            return  # somebody is looking already: a server may take its time to answer
+        try:
             if not self.stale:
                 return
             if self.library.refresh():
                 self.pool.swap(self.library.snapshot)
-                _log.info("now reading snapshot %s", self.library.generation)
+                _log.info("now reading edition %s", self.library.moment)
             if self.encoding is not Encoding.LOADING:  # it changes while the index is mended
                 self.encoding = self._encoding()
+        except GraphUnreachable as error:
+            _log.error("%s", error)
+        finally:
             self._looked = time.monotonic()
+            self._turning.release()
+
+    def is_steady(self) -> bool:
+        """Tell whether what was read until now is of the edition that the library shows."""
+        try:
+            return self.library.is_steady()
+        except GraphUnreachable:
+            return False
 
     def warm_up(self) -> None:
         """Load the encoder and start the SPARQL workers, so that the first reader need not wait."""
@@ -82,11 +96,11 @@ class Desk:
 
     def practice(self, identifier: str) -> PracticeView | None:
         """Return a practice of the library, or None."""
-        return self._practices(self.library.generation, identifier)
+        return self._practices(self.library.moment, identifier)
 
     def document(self, identifier: str) -> DocumentView | None:
         """Return a document of the library, or None."""
-        return self._documents(self.library.generation, identifier)
+        return self._documents(self.library.moment, identifier)
 
 
 def desk_of(request: Request) -> Desk:

@@ -54,7 +54,8 @@ class Freshness:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-cache")
                 # What tags itself depends on more than the library: feeds follow the ledger.
-                if "ETag" not in headers and tag_of(desk, self._release) == before:
+                same = "ETag" not in headers and tag_of(desk, self._release) == before
+                if same and await _is_steady(desk):
                     headers["ETag"] = tag = _of_format(before, headers.get("Content-Type", ""))
                     unchanged = matches(known, tag)
                 if unchanged:

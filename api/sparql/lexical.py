@@ -86,6 +86,14 @@ def inspect(query: str, max_depth: int) -> None:
         raise update_refused()
 
 
+def names_its_graphs(query: str) -> bool:
+    """Tell whether a query says itself which graphs it is asked of, with FROM."""
+    return any(
+        token.lastgroup == "word" and token.group().upper() == "FROM"
+        for token in _TOKEN.finditer(query)
+    )
+
+
 def federation_refused() -> Refusal:
     """Return the refusal of SERVICE: we never fetch anything for a stranger."""
     return Refusal(

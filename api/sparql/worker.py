@@ -37,7 +37,7 @@ from api.sparql.results import (
 _Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 # Room for `sparql_max_depth` levels of rdflib's recursive descent, some forty calls each.
-_RECURSION = 6000
+RECURSION = 6000
 
 
 class SnapshotUnreadable(Exception):
@@ -79,7 +79,7 @@ def prepare(snapshot: str, settings: Settings) -> None:
     """Become a worker on `snapshot`. Never raises: `answer` tells what went wrong."""
     global _desk
     os.environ["RUST_BACKTRACE"] = "0"
-    sys.setrecursionlimit(_RECURSION)
+    sys.setrecursionlimit(RECURSION)
     try:
         die_with_parent()
         close_network()
@@ -108,7 +108,7 @@ def _answered(question: Question, store: ox.Store, settings: Settings) -> Answer
     query = question.query
     examined = query if isinstance(query, Examined) else examine(query, settings)
     offered = ROW_FORMATS if examined.gives_rows else GRAPH_FORMATS
-    shape = _choose(examined, question.formats, tuple(offered))
+    shape = choose(examined, question.formats, tuple(offered))
     return Answered(_written(question, examined, shape, store, settings), examined)
 
 
@@ -156,7 +156,8 @@ def _graph(iri: str) -> ox.NamedNode:
         raise Refusal("graph", f"«{iri[:200]}» non è un IRI ben scritto.") from None
 
 
-def _choose(examined: Examined, wanted: Sequence[str], offered: tuple[str, ...]) -> str:
+def choose(examined: Examined, wanted: Sequence[str], offered: tuple[str, ...]) -> str:
+    """Return the first of the formats wanted that is offered; raises Refusal."""
     for shape in wanted or offered:
         if shape in offered:
             return shape

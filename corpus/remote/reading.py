@@ -31,8 +31,6 @@ _SCRATCH = ox.NamedNode("urn:prassi:scratch")
 class RemoteGraph:
     """What a reader has of the graph on a server; see `corpus.store.GraphStore`. Thread-safe."""
 
-    live = True
-
     def __init__(self, server: Server, base: str) -> None:
         """Look at the server and learn how to speak to it; raises GraphUnreachable."""
         self.server = server
