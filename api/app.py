@@ -20,7 +20,7 @@ from api.catalogue.dumps import Dumps
 from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
 from api.embedding.router import embedding_router
-from api.errors import install_handlers, problem_response
+from api.errors import UnavailableError, install_handlers, problem_response
 from api.feeds.router import feeds_router
 from api.linked.pages import resource_pages
 from api.linked.router import context_router
@@ -52,7 +52,7 @@ from api.routers.statements import statements_router
 from api.security import AddressGuard, HeadAsGet, LocalRedirects, OpenData, SecurityHeaders
 from api.settings import Settings
 from api.sparql.census import Census
-from api.sparql.pool import QueryPool
+from api.sparql.opening import open_pool
 from api.sparql.protocol import sparql_router
 from api.web.console import console_router
 from api.web.dictionary_page import dictionary_page_router
@@ -64,7 +64,7 @@ from api.web.static import Assets, static_files
 from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
 from corpus.reconciling.opening import Editions
-from corpus.store import StoreInUse
+from corpus.store import GraphUnreachable, StoreInUse
 from ontology.terms import Terms
 from search.contract import UnreachableIndexError
 from search.index import BrokenIndexError
@@ -103,7 +103,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opened = await run_sync(open_library, settings) if library is None else library
-        with QueryPool(opened.snapshot, settings) as pool, Dumps(settings) as dumps:
+        with open_pool(opened, settings) as pool, Dumps(settings) as dumps:
             desk = Desk(opened, pool, settings)
             app.state.desk = desk
             app.state.dumps = dumps
@@ -134,6 +134,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     )
     install_handlers(app, answer_problem)
     app.add_exception_handler(BrokenIndexError, _on_broken_index)
+    app.add_exception_handler(GraphUnreachable, _on_unreachable_graph)
     assets = Assets(settings.resources / "web")
     for resource in _RESOURCES:
         app.include_router(resource(settings), prefix=API)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.settings import EncoderBackend, Reading, Settings
+from corpus.editions import Editions, RemoteEditions, SnapshotEditions
 from corpus.intake.recipe import Recipe
 from corpus.layout import Layout
-from corpus.editions import Editions, RemoteEditions, SnapshotEditions
 from corpus.library import Library
 from corpus.remote.reading import RemoteGraph
 from corpus.remote.server import Server
@@ -105,7 +105,11 @@ class Workplace:
         ahead = EncodedAhead(self.encoder)
         with self.layout.writing():
             store = self._store()  # who holds the graph may touch the rest
-            engine = self.engine(ahead)
+            try:
+                engine = self.engine(ahead)
+            except BaseException:
+                store.close()
+                raise
         return Accessions(self.layout, self.reference, cataloguer, engine, ahead, store, progress)
 
     def _store(self) -> GraphStore:

@@ -29,7 +29,7 @@ def main() -> None:
     """Ingest, search, ask, weigh."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        workplace = Workplace(Settings(data=data, index_url=""))
+        workplace = Workplace(Settings(data=data, index_url="", sparql_query_url=""))
         ingest(workplace)
         search.bench(workplace)
         snapshot = workplace.library().snapshot

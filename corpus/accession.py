@@ -116,10 +116,14 @@ class Accessions:
         self._in_force = InForce()
         self._published = self._publishing = 0.0
         self.seconds: defaultdict[str, float] = defaultdict(float)
-        with layout.writing():
-            self._install_vocabulary()
-            self.mend()
-            self.publish()
+        try:
+            with layout.writing():
+                self._install_vocabulary()
+                self.mend()
+                self.publish()
+        except BaseException:
+            self._store.close()  # who cannot begin keeps nobody out
+            raise
 
     def __enter__(self) -> Accessions:
         return self

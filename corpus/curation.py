@@ -36,9 +36,9 @@ def exchange(
     The facts are links between IRIs, which no store rewrites.
     """
     stale, new = before - after, after - before
-    remove = [*(_in(name, triple) for triple in stale), *_orphans(store, name, iter(stale))]
-    missing = (quad for quad in map(_curated, new) if not _holds(store, quad))
-    return sorted(remove, key=str), sorted([*(_in(name, t) for t in new), *missing], key=str)
+    remove = [*(_in(name, triple) for triple in stale), *_orphans(store, name, stale)]
+    add = [*(_in(name, triple) for triple in new), *_missing(store, new)]
+    return sorted(remove, key=str), sorted(add, key=str)
 
 
 def retraction(store: GraphStore, name: ox.NamedNode) -> Change:
@@ -68,4 +68,3 @@ def _curated(triple: ox.Triple) -> ox.Quad:
 
 def _in(graph: ox.NamedNode | ox.DefaultGraph, triple: ox.Triple) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-

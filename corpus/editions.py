@@ -63,9 +63,7 @@ class SnapshotEditions:
         if known and folder in (None, known.snapshot):
             return known
         assert folder is not None  # noqa: S101 - the first edition is there or raises
-        return Edition(
-            folder.name, folder.name, OxigraphStore(folder, read_only=True), folder
-        )
+        return Edition(folder.name, folder.name, OxigraphStore(folder, read_only=True), folder)
 
     def is_steady(self, edition: Edition) -> bool:
         return True

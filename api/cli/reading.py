@@ -17,7 +17,7 @@ from api.errors import PrassiError
 from api.routers.filtering import understood
 from api.routers.shapes import practice_shape, results_shape
 from api.settings import Settings
-from api.sparql.pool import QueryPool
+from api.sparql.opening import open_pool
 from api.workplace import Workplace
 from corpus import export as exporting
 from corpus.italian import confidence
@@ -156,8 +156,7 @@ def sparql(
         list_gallery(ready, as_json=answer is SparqlFormat.JSON)
         return
     query = _question(file or "-") if query_id is None else find_query(ready, query_id).sparql
-    snapshot = _library(settings).snapshot
-    with QueryPool(snapshot, settings) as pool:
+    with open_pool(_library(settings), settings) as pool:
         result = pool.run(query, format=str(answer) if answer else None)
     sys.stdout.buffer.write(result.body)
     if result.truncated:

@@ -79,6 +79,11 @@ def tag_of(desk: Desk, release: str) -> str:
     return f'W/"{desk.library.generation[:16]}-{release}-{desk.encoding}-{day}"'
 
 
+async def _is_steady(desk: Desk) -> bool:
+    # A snapshot is, always; of a server it must be asked.
+    return desk.library.snapshot is not None or await run_sync(desk.is_steady)
+
+
 def _of_format(tag: str, content_type: str) -> str:
     """Return a tag of its own for a table: one address gives JSON or CSV, as is wished."""
     return f'{tag[:-1]}-csv"' if content_type.startswith("text/csv") else tag

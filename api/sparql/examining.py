@@ -23,12 +23,12 @@ from api.sparql.worker import RECURSION, Question, SnapshotUnreadable, choose
 class Admitted:
     """A query that may run elsewhere, and the format that its answer is to be written in.
 
-    `own_dataset`: it says itself which graphs it is asked of (FROM).
+    `names_graphs`: it says itself which graphs it is asked of (FROM).
     """
 
     examined: Examined
     shape: str
-    own_dataset: bool
+    names_graphs: bool
 
 
 _settings: Settings | None = None

@@ -33,7 +33,7 @@ pebble.CONSTS.term_timeout = 0.2
 pebble.CONSTS.sleep_unit = 0.05
 
 _REMEMBERED = 256  # queries; at 16 KiB each, and as much examined, eight megabytes
-_QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
+QUESTIONS_PER_WORKER = 500  # then it is replaced, so that no fragmentation can grow for ever
 
 
 class _Generation:
@@ -44,7 +44,7 @@ class _Generation:
         self._asked: set[Future[Answered]] = set()
         self._pool = pebble.ProcessPool(
             max_workers=settings.sparql_workers,
-            max_tasks=_QUESTIONS_PER_WORKER,
+            max_tasks=QUESTIONS_PER_WORKER,
             initializer=prepare,
             initargs=(str(snapshot), settings),
             context=LeanContext(),
@@ -142,13 +142,13 @@ class QueryPool:
         """Start the workers and wait for one to answer; raises PrassiError if none can."""
         self.run("ASK {}")
 
-    def swap(self, snapshot: Path) -> None:
+    def swap(self, snapshot: Path | None) -> None:
         """Ask the questions from now on of `snapshot`; those under way finish on the old one.
 
         Returns at once. The old folder may be deleted: its workers hold the files they need.
         """
         with self._lock:
-            if self._closed or snapshot == self._generation.snapshot:
+            if snapshot is None or self._closed or snapshot == self._generation.snapshot:
                 return
             self._replace(snapshot)
 

@@ -9,6 +9,7 @@ datatype of their own.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -25,7 +26,8 @@ class Dialect:
 
     `own_default`: its default graph is a graph of its own. `atomic`: a request is one transaction.
     `most_quads`: how many fit in one. `system_graphs`: its own, which are nobody's data.
-    `careful`: it changes some typed literals.
+    `careful`: it changes some typed literals. `exclusion`: how a query is kept out of a graph, with
+    the IRI between the two halves; empty where it cannot be.
     """
 
     own_default: bool = True
@@ -33,6 +35,7 @@ class Dialect:
     most_quads: int = 200_000
     system_graphs: tuple[str, ...] = ()
     careful: bool = False
+    exclusion: str = ""
 
     def sent(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
         """Return a term, its literal plain already, as the server will keep it."""
@@ -40,6 +43,11 @@ class Dialect:
             return term
         kind = _ADDRESS if isinstance(term, ox.NamedNode) else term.datatype.value
         return ox.Literal(term.value, datatype=ox.NamedNode(_UNTOUCHED + kind))
+
+    def without(self, graphs: Iterable[str]) -> str:
+        """Return what is written before a query so that ``GRAPH ?g`` passes over some graphs."""
+        before, _, after = self.exclusion.partition("|")
+        return "".join(f"{before}{graph}{after}" for graph in graphs) if before else ""
 
     def is_lost_in_tables(self, term: object) -> bool:
         """Tell whether a VALUES table does not find a term that is there."""
@@ -76,6 +84,7 @@ VIRTUOSO = Dialect(
         "urn:core:services:sparql",
     ),
     careful=True,
+    exclusion="define input:named-graph-exclude <|> ",
 )
 
 _DAY = r"[1-9]\d{3}-[01]\d-[0-3]\d"

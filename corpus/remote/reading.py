@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -102,7 +102,7 @@ class RemoteGraph:
         # A table after the query is joined to what it finds (SPARQL 1.1, 18.2.4.3).
         given = bindings or {}
         table = wording.values([*given], [[*map(self._sent, given.values())]]) if given else ""
-        rows = self._rows(f"{query}\n{table}", **self.dataset())
+        rows = self._rows(f"{query}\n{table}", self.dataset())
         # What was given is given back: some servers make numbers of the booleans of a table.
         return [{name: given.get(name, value) for name, value in row.items()} for row in rows]
 
@@ -124,13 +124,17 @@ class RemoteGraph:
     def dump(self, out: IO[bytes], graph: Graph | None = None) -> None:
         write_sorted(self.quads(graph=graph), out, named=graph is None)
 
-    def dataset(self) -> dict[str, str | Sequence[str]]:
+    def dataset(self) -> dict[str, Sequence[str]]:
         """Return the fields by which a query sees our default graph as its own."""
-        return {} if self.dialect.own_default else {"default-graph-uri": self._curated.value}
+        return {} if self.dialect.own_default else {"default-graph-uri": (self._curated.value,)}
 
     def hidden(self) -> tuple[str, ...]:
         """Return the named graphs that are no part of the library, as this server has them."""
         return (self._standing.value, self._curated.value, *self.dialect.system_graphs)
+
+    def shown(self, term: Any) -> Any:
+        """Return a term of an answer as we sent it; what a query made up is left as it is."""
+        return self.dialect.received(term) if isinstance(term, ox.NamedNode | ox.Literal) else term
 
     def apply(self, remove: Iterable[ox.Quad], add: Iterable[ox.Quad]) -> None:
         """Refuse: this is a reader."""
@@ -160,7 +164,8 @@ class RemoteGraph:
     def _in_one(self, terms: wording.Terms, graph: Graph) -> Iterator[ox.Quad]:
         where = self._inside(graph, wording.pattern(terms))
         if None not in terms:
-            found = [ox.Quad(*map(self._received, terms), graph)]  # type: ignore[arg-type]
+            one, two, three = map(self._received, terms)
+            found = [ox.Quad(one, two, three, graph)]  # type: ignore[arg-type]
             return iter(found if self._whether(where) else ())
         return self._quads(where, graph, terms)
 
@@ -189,8 +194,10 @@ class RemoteGraph:
             except SyntaxError as error:
                 raise self._not_understood(error) from error
 
-    def _rows(self, query: str, **fields: str | Sequence[str]) -> Iterator[dict[str, Term]]:
-        with self.server.answer({"query": query, **fields}, _ROWS) as flow:
+    def _rows(
+        self, query: str, fields: Mapping[str, Sequence[str]] | None = None
+    ) -> Iterator[dict[str, Term]]:
+        with self.server.answer({"query": query, **(fields or {})}, _ROWS) as flow:
             try:
                 solutions = ox.parse_query_results(flow, ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
                 if not isinstance(solutions, ox.QuerySolutions):

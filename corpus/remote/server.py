@@ -6,6 +6,7 @@ Credentials come with the addresses and leave them at once: no message and no lo
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ _CONNECT = 5.0
 _WRITING = 20
 #: Bytes of one streamed answer: a whole graph passes, a server gone wrong does not.
 _LONGEST_ANSWER = 8 * 2**30
+# It would tell of each request, several a page.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
 _BUSY = frozenset({502, 503, 504})
 
 Fields = Mapping[str, str | Sequence[str]]
@@ -52,9 +56,9 @@ class Address:
         return cls(bare, unquote(parts.username or ""), unquote(parts.password or ""))
 
     @property
-    def auth(self) -> httpx.Auth | None:
-        """How to say who asks, as the server will want it."""
-        return _Whichever(self.user, self.password) if self.user else None
+    def auth(self) -> httpx.Auth:
+        """How to say who asks, as the server will want it; nothing where nobody is named."""
+        return _Whichever(self.user, self.password) if self.user else httpx.Auth()
 
 
 class _Whichever(httpx.Auth):
@@ -141,6 +145,15 @@ class Server:
         """Add N-Triples to a graph, ``{"graph": iri}`` or ``{"default": ""}``."""
         assert self._graphs is not None  # noqa: S101 - whoever calls has looked at takes_graphs
         self._write(self._graphs, graph, triples, "application/n-triples")
+
+    def asynchronous(self, timeout: float) -> httpx.AsyncClient:
+        """Return a client for the questions of others, in an event loop; close it in the end."""
+        return httpx.AsyncClient(
+            timeout=httpx.Timeout(timeout, connect=min(_CONNECT, timeout)),
+            auth=self._query.auth,
+            verify=ssl.create_default_context(),
+            trust_env=False,
+        )
 
     def close(self) -> None:
         """Let go of the connections."""

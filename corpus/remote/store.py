@@ -79,7 +79,7 @@ class RemoteStore(RemoteGraph):
             # The default graph first: what says that a graph is whole is in the graph itself.
             some = sorted(plain(batch), key=lambda quad: _order(quad.graph_name))
             for graph, those in groupby(some, key=lambda quad: quad.graph_name):
-                self._add(graph, [*those])  # type: ignore[arg-type] # no graph is a blank node
+                self._add(graph, [*those])
         self._settle()
 
     def close(self) -> None:

@@ -17,8 +17,7 @@ Terms = Sequence[ox.NamedNode | ox.Literal | None]
 def pattern(terms: Terms) -> str:
     """Return three terms as a triple pattern: ``?s``, ``?p``, ``?o`` where one is None."""
     return " ".join(
-        f"?{name}" if term is None else str(term)
-        for name, term in zip(_NAMES, terms, strict=True)
+        f"?{name}" if term is None else str(term) for name, term in zip(_NAMES, terms, strict=True)
     )
 
 
