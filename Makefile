@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar o
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup setup-dev run test check bench models onnx format lock clean browser
+.PHONY: help setup setup-dev run test check bench models onnx format lock clean browser graph-servers
 
 help: ## show what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -60,7 +60,7 @@ $(DEV_STAMP): requirements-dev.lock $(STAMP)
 	$(PIP) --no-deps -r requirements-dev.lock
 	@touch $@
 
-setup-dev: setup $(DEV_STAMP) browser
+setup-dev: setup $(DEV_STAMP) browser graph-servers
 
 # The end-to-end tests drive Debian's Chromium; set CHROMIUM to use another one.
 browser:
@@ -69,6 +69,14 @@ browser:
 	    echo "installo chromium per le prove nel browser"; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "serve chromium: installatelo, o indicatelo con CHROMIUM=/percorso/chromium"; exit 1; fi; fi
+
+# The tests of a graph on a server run on two: oxigraph's comes with the packages, Virtuoso from Debian.
+graph-servers:
+	@if ! command -v virtuoso-t >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installo Virtuoso per le prove del grafo su un server"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends virtuoso-opensource-7-bin >/dev/null; \
+	  else echo "manca virtuoso-t (pacchetto virtuoso-opensource-7-bin): le prove su Virtuoso si saltano"; fi; fi
 
 check: $(DEV_STAMP) $(PLACES) $(ASSETS) ## lint, types and fast tests, offline, about a minute
 	$(BIN)/ruff check .

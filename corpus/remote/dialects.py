@@ -17,6 +17,7 @@ import pyoxigraph as ox
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _UNTOUCHED = "urn:prassi:verbatim:"
 _ADDRESS = "iri"
+_LONGEST_IN_TABLE = 1000
 _LONGEST_ADDRESS = 1800  # bytes; Virtuoso cuts beyond some two thousand
 
 
@@ -51,7 +52,9 @@ class Dialect:
 
     def is_lost_in_tables(self, term: object) -> bool:
         """Tell whether a VALUES table does not find a term that is there."""
-        return self.careful and isinstance(term, ox.Literal) and term.language is not None
+        if not self.careful or not isinstance(term, ox.Literal):
+            return False
+        return term.language is not None or len(term.value) > _LONGEST_IN_TABLE
 
     def received(self, term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
         """Return a term of the server's as it was before it was sent."""

@@ -1,4 +1,4 @@
-"""The whole product on a graph server: taken in, served, asked, mended, withdrawn. On each server."""
+"""The whole product on a graph server, of each kind: taken in, served, asked, withdrawn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from search.encoder import HashingEncoder
 
 pytestmark = pytest.mark.slow
 
-ROLES = "SELECT ?who WHERE { wp:none ?p ?who } LIMIT 1"
 TITLES = "SELECT ?t WHERE { ?p a wp:Practice ; dct:title ?t } ORDER BY ?t"
 EVIDENCE = (
     "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?a a wp:Assertion } } ORDER BY ?g"  # documents alone
@@ -104,7 +103,7 @@ def test_pages_data_and_sparql_are_served_from_it(held: Settings, tools) -> None
         again = {"If-None-Match": answer.headers["ETag"]}
         assert client.get("/api/v1/practices/navetta-ostellato", headers=again).status_code == 304
         titles = client.get("/sparql", params={"query": TITLES}).json()["results"]["bindings"]
-        assert [row["t"]["value"] for row in titles][0].startswith("Emporio")
+        assert titles[0]["t"]["value"].startswith("Emporio")
         graphs = client.get("/sparql", params={"query": EVIDENCE}).json()["results"]["bindings"]
         assert [row["g"]["value"].rpartition("/")[2] for row in graphs] == [
             "emporio-asti",
