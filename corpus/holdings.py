@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from corpus.generation import VERSION, weight, written
 from corpus.projection import Names
 from corpus.store import GraphStore
 
@@ -96,9 +96,7 @@ class Holdings:
 
     def generation(self) -> str:
         """Return a digest of everything held, vocabulary included: equal libraries, equal one."""
-        versions = self._store.quads(predicate=self._names.node("dct:hasVersion"))
-        lines = sorted(str(quad) for quad in versions)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+        return written(weight(self._store.quads(predicate=VERSION)))
 
     def _holding(self, graph: ox.NamedNode) -> Holding:
         return Holding(

@@ -1,23 +1,21 @@
 """Which library a server holds and in what state: one triple, changed with what it speaks of.
 
-The digest is a sum over the version of every graph, so that a change needs to know only what it
-changes; equal libraries have equal digests. The revision never comes back: it is odd while a change
+The digest is that of `corpus.generation`. The revision never comes back: it is odd while a change
 that takes several requests is under way.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-VERSION = ox.NamedNode("http://purl.org/dc/terms/hasVersion")
+from corpus.generation import ROUND, weight, written
+
 PREDICATE = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _SHAPE = re.compile(r"([0-9a-f]{32}) (\d{1,18}) ([0-9a-f]{32})")
-_ROUND = 1 << 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Standing:
     @property
     def generation(self) -> str:
         """The digest of what is held, 32 hexadecimal digits."""
-        return f"{self.total:032x}"
+        return written(self.total)
 
     @property
     def changing(self) -> bool:
@@ -44,7 +42,7 @@ class Standing:
 
     def after(self, remove: Iterable[ox.Quad], add: Iterable[ox.Quad]) -> Standing:
         """Return the standing once these quads are gone and these have come."""
-        total = (self.total - weight(remove) + weight(add)) % _ROUND
+        total = (self.total - weight(remove) + weight(add)) % ROUND
         return replace(self, revision=self.revision + (1 if self.changing else 2), total=total)
 
     def literal(self) -> ox.Literal:
@@ -56,13 +54,3 @@ class Standing:
         """Return what a literal says, or None where it is not a standing."""
         said = _SHAPE.fullmatch(literal.value)
         return cls(said[1], int(said[2]), int(said[3], 16)) if said else None
-
-
-def weight(quads: Iterable[ox.Quad]) -> int:
-    """Return the part that quads have in the digest: those that tell a version, whatever order."""
-    digests = (
-        hashlib.sha256(str(quad).encode()).digest()[:16]
-        for quad in quads
-        if quad.predicate == VERSION
-    )
-    return sum(int.from_bytes(digest) for digest in digests) % _ROUND

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from corpus.generation import VERSION, weight
 from corpus.remote import wording
 from corpus.remote.claim import Claim
 from corpus.remote.reading import RemoteGraph, batches
 from corpus.remote.server import GraphRefused, Server
-from corpus.remote.standing import PREDICATE, VERSION, Standing, weight
+from corpus.remote.standing import PREDICATE, Standing
 from corpus.store import DEFAULT_GRAPH, Graph, StoreInUse, plain
 
 #: Triples sent at once by the Graph Store Protocol.

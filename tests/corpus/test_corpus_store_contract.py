@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from corpus.curation import replacement, retraction
@@ -147,6 +147,12 @@ def test_a_query_sees_the_curated_graph_alone(store: GraphStore, graph: ox.Named
     assert store.select("SELECT ?v WHERE { ?s ?p ?v }") == [{"v": ox.Literal("curato")}]
 
 
+def of_its_kind(value: ox.NamedNode | ox.Literal) -> ox.NamedNode:
+    """Return a property for values of one kind, as ours are: to Virtuoso 1, 1.0, true are equal."""
+    kind = value.datatype.value if isinstance(value, ox.Literal) else "iri"
+    return ox.NamedNode(f"{P.value}#{kind.rpartition('#')[2][-8:]}")
+
+
 HARD = [
     *(ox.Literal(text) for text in ("", " ", "a\tb\nc\rd", '"\\', "\\u0022 . }", "'''", "🙂 è €")),
     *(ox.Literal(text) for text in ("\x00", "\x01\x1f\x7f\x85\u2028", "\ufeff", "{}", "x" * 9000)),
@@ -171,7 +177,8 @@ HARD = [
 
 def test_every_value_is_kept_found_and_removed(store: GraphStore, graph: ox.NamedNode) -> None:
     quads = [
-        ox.Quad(ox.NamedNode(f"{A.value}{n}"), P, value, graph) for n, value in enumerate(HARD)
+        ox.Quad(ox.NamedNode(f"{A.value}{n}"), of_its_kind(value), value, graph)
+        for n, value in enumerate(HARD)
     ]
     store.apply([], quads)
     kept = set(plain(quads))
@@ -179,7 +186,8 @@ def test_every_value_is_kept_found_and_removed(store: GraphStore, graph: ox.Name
     assert set(store.as_kept(quads)) == kept
     for quad in quads:
         (found,) = plain([quad])
-        assert list(store.quads(None, P, quad.object)) == [found], quad  # type: ignore[arg-type]
+        alike = {q for q in kept if (q.predicate, q.object) == (found.predicate, found.object)}
+        assert set(store.quads(None, quad.predicate, quad.object)) == alike, quad  # type: ignore[arg-type]
     assert set(store.holders([quad.triple for quad in kept])) == {quad.triple for quad in kept}
     store.apply(quads, [])
     assert not list(store.quads())
@@ -199,13 +207,16 @@ TERMS = st.one_of(
 
 @given(values=st.lists(TERMS, min_size=1, max_size=40))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.generate],  # a server keeps what a failure left, so no smaller one is like it
 )
 def test_whatever_comes_goes_back_to_the_bytes_of_before(
     store: GraphStore, graph: ox.NamedNode, values: list[ox.Literal]
 ) -> None:
     before = dump(store)
-    quads = [*plain(ox.Quad(A, P, value, graph) for value in values)]
+    quads = [*plain(ox.Quad(A, of_its_kind(value), value, graph) for value in values)]
     store.apply([], quads)
     assert set(store.quads(graph=graph)) == set(quads)
     store.apply(quads, [])
