@@ -116,7 +116,7 @@ class RemoteGraph:
     def graphs(self) -> list[Graph]:
         """Return the graphs that hold something, the default one first, then in order."""
         where = wording.everywhere(wording.pattern((None, None, None)), own_default=False)
-        rows = self._rows(wording.rows_of("g", where, once=True))
+        rows = self._rows(wording.counted_by("g", where))
         found = {graph for row in rows if (graph := self._graph(row.get("g"))) is not None}
         named = sorted(graph for graph in found if isinstance(graph, ox.NamedNode))
         return [DEFAULT_GRAPH, *named]
