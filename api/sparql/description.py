@@ -63,7 +63,8 @@ _NAMED = {
     "identities": "Fusioni decise da chi cura la libreria",
 }
 _COUNT = "SELECT (COUNT(*) AS ?it) { ?s ?p ?o }"
-_GRAPHS = "SELECT DISTINCT ?it { GRAPH ?it {} } ORDER BY ?it"
+# Each graph says its version, once; of a graph as such some servers know nothing.
+_GRAPHS = "SELECT DISTINCT ?it { GRAPH ?it { ?s dct:hasVersion ?v } } ORDER BY ?it"
 _DOCUMENT = "Affermazioni ed evidenze di un documento"
 
 

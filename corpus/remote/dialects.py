@@ -112,8 +112,7 @@ def _is_kept(term: ox.NamedNode | ox.Literal) -> bool:
     """Tell whether Virtuoso 7 gives a term back as it was; found by trying, and kept tried."""
     if isinstance(term, ox.NamedNode):
         return len(term.value.encode()) <= _LONGEST_ADDRESS
-    kind = term.datatype.value
-    if term.language or not kind.startswith(_XSD):
+    if term.language:
         return True
-    pattern = _KEPT.get(kind)
+    pattern = _KEPT.get(term.datatype.value)  # of other kinds some are made geometries, or markup
     return pattern is not None and pattern.fullmatch(term.value) is not None

@@ -129,8 +129,9 @@ class RemoteGraph:
         return {} if self.dialect.own_default else {"default-graph-uri": (self._curated.value,)}
 
     def hidden(self) -> tuple[str, ...]:
-        """Return the named graphs that are no part of the library, as this server has them."""
-        return (self._standing.value, self._curated.value, *self.dialect.system_graphs)
+        """Return the named graphs that no query need see, as this server has them."""
+        # Not the curated one: what is excluded is excluded from the default graph, too.
+        return (self._standing.value, *self.dialect.system_graphs)
 
     def shown(self, term: Any) -> Any:
         """Return a term of an answer as we sent it; what a query made up is left as it is."""

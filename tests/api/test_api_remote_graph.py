@@ -29,9 +29,7 @@ from search.encoder import HashingEncoder
 pytestmark = pytest.mark.slow
 
 TITLES = "SELECT ?t WHERE { ?p a wp:Practice ; dct:title ?t } ORDER BY ?t"
-EVIDENCE = (
-    "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?a a wp:Assertion } } ORDER BY ?g"  # documents alone
-)
+EVIDENCE = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?a a wp:Assertion } } ORDER BY ?g"
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -105,6 +103,7 @@ def test_pages_data_and_sparql_are_served_from_it(held: Settings, tools) -> None
         titles = client.get("/sparql", params={"query": TITLES}).json()["results"]["bindings"]
         assert titles[0]["t"]["value"].startswith("Emporio")
         graphs = client.get("/sparql", params={"query": EVIDENCE}).json()["results"]["bindings"]
+        # Evidence is in the graphs of documents alone.
         assert [row["g"]["value"].rpartition("/")[2] for row in graphs] == [
             "emporio-asti",
             "navetta-ostellato",
@@ -166,7 +165,7 @@ def test_a_query_without_end_is_hung_up_on_and_others_are_answered(
 
 def test_the_graphs_asked_for_are_those_and_no_others(held: Settings, library: Library) -> None:
     one = f"{held.base}graph/navetta-ostellato"
-    everywhere = "SELECT DISTINCT ?g { GRAPH ?g { ?s a wp:Practice } }"
+    everywhere = "SELECT DISTINCT ?g { GRAPH ?g { ?s a wp:Assertion } }"
     plain = "SELECT ?s { ?s a wp:Practice }"
     with open_pool(library, held) as pool:
         assert len(rows(pool, everywhere)) == 3
@@ -209,7 +208,8 @@ def test_one_writes_at_a_time_and_only_whose_graph_it_is(held: Settings, tmp_pat
         other = Workplace(held.model_copy(update={"data": tmp_path / "altrove"}))
         with pytest.raises(StoreInUse, match="un'altra cartella di dati"):
             other.accessions(room)
-        assert workplace.accessions(room).rebuild() == 3
+        with workplace.accessions(room) as accessions:
+            assert accessions.rebuild() == 3
 
 
 def test_where_nothing_was_taken_in_one_is_told(server: GraphServer, tmp_path: Path) -> None:

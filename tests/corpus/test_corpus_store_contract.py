@@ -28,6 +28,8 @@ TEXT = "Il Comune di Ostellato offre la navetta e il taxi sociale."
 OTHER = "Anche il Comune di Ostellato, con il pulmino."
 A, P, B = (ox.NamedNode(f"https://esempio.it/{name}") for name in "apb")
 XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+GEO = "http://www.opengis.net/ont/geosparql#"
 SERVERS = ["oxigraph", "virtuoso"]
 on_server = [pytest.param(name, marks=pytest.mark.slow) for name in SERVERS]
 
@@ -170,6 +172,8 @@ HARD = [
     *(literal("10:00:00", "time"), literal("--05-01", "gMonthDay"), literal("1e3", "double")),
     *(literal("AB0f", "hexBinary"), literal("https://x.it/a b", "anyURI"), literal("NaN", "float")),
     ox.Literal("z", datatype=ox.NamedNode("https://esempio.it/tipo")),
+    ox.Literal("POINT(7.77825 45.36524)", datatype=ox.NamedNode(f"{GEO}wktLiteral")),
+    ox.Literal("<b>x</b>", datatype=ox.NamedNode(f"{RDF}XMLLiteral")),
     ox.NamedNode("https://esempio.it/però%20€?a=1&b='#x"),
     ox.NamedNode("https://esempio.it/" + "lungo/" * 400),
 ]
