@@ -194,6 +194,14 @@ async def _on_broken_index(request: Request, error: Exception) -> Response:
     return answer_problem(request, problem) or problem_response(problem, request.url.path)
 
 
+async def _on_unreachable_graph(request: Request, error: Exception) -> Response:
+    _log.error("%s", error)  # readers need not know where the graph is
+    problem = UnavailableError(
+        "Il grafo in questo momento non risponde: riprovate fra poco.", retry_after=10
+    ).problem
+    return answer_problem(request, problem) or problem_response(problem, request.url.path)
+
+
 async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions) -> None:
     try:
         if mending:

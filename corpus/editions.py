@@ -7,11 +7,14 @@ read; `is_steady` tells whether it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from corpus.layout import Layout
+from corpus.remote.copying import copied
 from corpus.remote.reading import RemoteGraph
 from corpus.snapshots import Snapshots
 from corpus.store import GraphStore, OxigraphStore
@@ -33,6 +36,18 @@ class Edition:
     moment: str
     store: GraphStore
     snapshot: Path | None = None
+
+    @contextmanager
+    def still(self) -> Iterator[GraphStore]:
+        """Give this very state for as long as it is read: of a server, a copy on this machine.
+
+        Raises GraphUnreachable where the server has moved on.
+        """
+        if isinstance(self.store, RemoteGraph):
+            with copied(self.store, self.generation) as store:
+                yield store
+        else:
+            yield self.store
 
 
 class Editions(Protocol):

@@ -148,7 +148,8 @@ class Dumps:
         if published is None:
             raise NoLedger("il registro dei cambiamenti non conosce ancora questa edizione")
         return Job(
-            snapshot=str(library.snapshot.absolute()),
+            snapshot=str(library.snapshot.absolute()) if library.snapshot else "",
+            server=chosen.sparql_query_url,
             base=chosen.base,
             places=str((chosen.resources / "places").absolute()),
             dumps=str(self._folder.absolute()),

@@ -12,11 +12,9 @@ from api.cli.console import Shape, complain, emit, emit_json
 from api.settings import Settings
 from api.workplace import Workplace
 from corpus.changes.ledger import Ledger, NoLedger
-from corpus.library import newest_snapshot
 from corpus.release.colophon import Colophon
 from corpus.release.manifest import NAME
 from corpus.release.press import Edition, press
-from corpus.store import OxigraphStore
 
 _UNUSABLE = 3
 
@@ -37,9 +35,9 @@ def dump(
         )
     settings = Settings()
     workplace = Workplace(settings)
-    snapshot = newest_snapshot(workplace.layout)
+    edition = workplace.editions().newest()
     try:
-        published = Ledger(workplace.layout.changes).edition(snapshot.name)
+        published = Ledger(workplace.layout.changes).edition(edition.generation)
         if published is None:
             raise NoLedger(
                 "il registro dei cambiamenti non conosce questa edizione: eseguite «prassi rebuild»"
@@ -47,13 +45,15 @@ def dump(
     except NoLedger as error:
         complain(str(error))
         raise typer.Exit(_UNUSABLE) from error
-    manifest = press(
-        OxigraphStore(snapshot, read_only=True),
-        workplace.reference,
-        Edition(snapshot.name, published.date().isoformat(), home(settings, snapshot.name)),
-        Colophon(settings.publisher, str(settings.licence)),
-        out,
-    )
+    named = edition.generation
+    with edition.still() as store:
+        manifest = press(
+            store,
+            workplace.reference,
+            Edition(named, published.date().isoformat(), home(settings, named)),
+            Colophon(settings.publisher, str(settings.licence)),
+            out,
+        )
     if shape is Shape.JSON:
         files = [
             {"name": one.name, "bytes": one.bytes, "sha256": one.sha256, "count": one.count}

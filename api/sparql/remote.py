@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
@@ -34,7 +35,7 @@ from api.sparql.results import (
     write_triples,
     write_truth,
 )
-from api.sparql.worker import Question
+from api.sparql.worker import Answered, Question
 from corpus.remote.dataset import dataset_of
 from corpus.remote.reading import RemoteGraph
 from corpus.store import GraphUnreachable
@@ -69,6 +70,7 @@ class RemotePool(QueryPool):
         self._under_way = 0
         self._closed = False
         self._turn = 0
+        self._examined = OrderedDict()
         self._loop = asyncio.new_event_loop()
         self._places = asyncio.Semaphore(settings.sparql_workers)
         self._client = graph.server.asynchronous(settings.sparql_timeout)
@@ -96,7 +98,7 @@ class RemotePool(QueryPool):
         self._examiners.stop()  # type: ignore[no-untyped-call]
         self._examiners.join()
 
-    def _ask(self, question: Question, seconds: float) -> Future[QueryResult]:
+    def _ask(self, question: Question, seconds: float) -> Future[Answered]:
         with self._lock:
             if self._closed:
                 raise UnavailableError("Il servizio SPARQL si sta fermando.")
@@ -107,13 +109,14 @@ class RemotePool(QueryPool):
         future.add_done_callback(self._count_out)
         return future
 
-    async def _answer(self, question: Question, seconds: float) -> QueryResult:
+    async def _answer(self, question: Question, seconds: float) -> Answered:
         try:
             async with self._places, asyncio.timeout(seconds):
                 scheduled = self._examiners.schedule(admit, (question,), timeout=seconds)
                 admitted: Admitted = await asyncio.wrap_future(scheduled)
                 body, cut = await self._fetch(admitted, self._fields(admitted, question))
-                return await asyncio.to_thread(self._write, admitted, body, cut)
+                written = await asyncio.to_thread(self._write, admitted, body, cut)
+                return Answered(written, admitted.examined)
         except httpx.TimeoutException as error:
             raise TimeoutError from error
         except (httpx.HTTPError, GraphUnreachable) as error:

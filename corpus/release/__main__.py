@@ -1,6 +1,6 @@
 """Press a release in a process of its own: `python -m corpus.release`, told what by standard input.
 
-Exit status: 0 pressed, or another process is at it; 3 the snapshot is no longer there.
+Exit status: 0 pressed, or another process is at it; 3 the state to press is no longer there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,14 +19,20 @@ from corpus.reference import ReferenceWorks
 from corpus.release.colophon import Colophon
 from corpus.release.manifest import NAME, read_manifest
 from corpus.release.press import Edition, press
-from corpus.store import OxigraphStore
+from corpus.remote.copying import copied
+from corpus.remote.reading import RemoteGraph
+from corpus.remote.server import Server
+from corpus.store import GraphUnreachable, OxigraphStore
 
 NO_SNAPSHOT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Plain values that say what to press: `kept` releases at most, of `kept_bytes` together."""
+    """Plain values that say what to press: `kept` releases at most, of `kept_bytes` together.
+
+    `snapshot` is a folder; where it is empty the graph is on a server, at `server`.
+    """
 
     snapshot: str
     base: str
@@ -37,6 +45,7 @@ class Job:
     licence: str
     kept: int
     kept_bytes: int
+    server: str = ""
 
     def as_json(self) -> str:
         """Return it as one line."""
@@ -56,18 +65,36 @@ def work(job: Job) -> int:
             shutil.rmtree(left, ignore_errors=True)  # of a press that was killed
         if read_manifest(dumps / job.generation) is None:
             try:
-                store = OxigraphStore(Path(job.snapshot), read_only=True)
-            except OSError:
+                with _opened(job) as store:
+                    press(
+                        store,
+                        ReferenceWorks.load(job.base, Path(job.places)),
+                        Edition(job.generation, job.released, job.home),
+                        Colophon(job.publisher, job.licence),
+                        dumps / job.generation,
+                    )
+            except _Gone:
                 return NO_SNAPSHOT
-            press(
-                store,
-                ReferenceWorks.load(job.base, Path(job.places)),
-                Edition(job.generation, job.released, job.home),
-                Colophon(job.publisher, job.licence),
-                dumps / job.generation,
-            )
         forget(dumps, job.kept, job.kept_bytes)
     return 0
+
+
+class _Gone(Exception):
+    """What was to be pressed is there no more."""
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[OxigraphStore]:
+    with ExitStack() as stack:
+        try:
+            if job.snapshot:
+                store = OxigraphStore(Path(job.snapshot), read_only=True)
+            else:
+                graph = RemoteGraph(Server(job.server), job.base)
+                store = stack.enter_context(copied(graph, job.generation))
+        except (OSError, GraphUnreachable) as error:
+            raise _Gone from error
+        yield store
 
 
 def forget(dumps: Path, kept: int, kept_bytes: int) -> None:

@@ -232,6 +232,9 @@ def test_the_commands_do_all_they_do_on_disk(
     exported = run(commands, ["export", "--format", "nquads", "--out", str(whole)])
     assert exported.exit_code == 0, exported.output
     assert b"navetta-ostellato" in whole.read_bytes()
+    pressed = run(commands, ["dump", "--out", str(tmp_path / "dump")])
+    assert pressed.exit_code == 0, pressed.output
+    assert Workplace(held).library().generation in pressed.output
 
 
 def test_while_the_server_is_away_readers_get_503_and_nothing_is_half_written(

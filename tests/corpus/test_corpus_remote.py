@@ -5,7 +5,6 @@ The servers here are of Python's own: they misbehave as real ones do, and on dem
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,7 +41,11 @@ def answering(answer: Callable[[BaseHTTPRequestHandler, bytes], Answer]) -> Iter
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, headers, said = answer(self, body)
+            try:
+                status, headers, said = answer(self, body)
+            except ConnectionAbortedError:
+                self.close_connection = True
+                return
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(said))}.items():
                 self.send_header(name, value)
@@ -125,9 +128,9 @@ def test_who_asks_is_told_as_the_server_wants_it(scheme: str) -> None:
 
 
 def test_a_server_that_does_not_let_us_in_is_told_apart() -> None:
-    with answering(lambda *_: (403, {}, b"")) as address:
-        with pytest.raises(GraphRefused, match="non ci fa entrare"):
-            Server(address).name()
+    refusal = pytest.raises(GraphRefused, match="non ci fa entrare")
+    with answering(lambda *_: (403, {}, b"")) as address, refusal:
+        Server(address).name()
 
 
 def test_reading_is_tried_again_where_the_server_was_busy_and_writing_is_not() -> None:
@@ -164,16 +167,16 @@ def test_a_server_that_says_nothing_is_waited_for_so_long() -> None:
     [("X-SPARQL-MaxRows", "taglia le risposte"), ("X-SQL-State", "non ha finito in tempo")],
 )
 def test_a_part_of_an_answer_is_not_taken_for_the_whole(header: str, words: str) -> None:
-    with answering(lambda *_: (200, {header: "100"}, b"")) as address:
-        with pytest.raises(GraphUnreachable, match=words):
-            Server(address).name()
+    refusal = pytest.raises(GraphUnreachable, match=words)
+    with answering(lambda *_: (200, {header: "100"}, b"")) as address, refusal:
+        Server(address).name()
 
 
 @pytest.mark.parametrize("said", [b"<html>benvenuti</html>", b'{"head":{"vars":["o"]},"resu', b""])
 def test_what_is_not_an_answer_is_told(said: bytes) -> None:
-    with answering(lambda *_: (200, {}, said)) as address:
-        with pytest.raises(GraphRefused, match="non si capisce"):
-            RemoteGraph(Server(address), BASE)
+    refusal = pytest.raises(GraphRefused, match="non si capisce")
+    with answering(lambda *_: (200, {}, said)) as address, refusal:
+        RemoteGraph(Server(address), BASE)
 
 
 def test_a_reader_does_not_write() -> None:
@@ -221,7 +224,7 @@ def test_a_change_that_was_cut_short_is_finished_by_who_writes_next(tmp_path: Pa
 
         def dies(text: str) -> bool:
             if "DELETE" in text and "prima" in text:
-                raise SystemExit  # the connection is dropped: nobody knows what was done
+                raise ConnectionAbortedError  # nobody knows what was done
             return False
 
         toy.refuse = dies
@@ -245,9 +248,7 @@ def test_a_change_that_was_cut_short_is_finished_by_who_writes_next(tmp_path: Pa
 def test_a_graph_that_somebody_else_changed_is_not_written_on(toy: Toy, tmp_path: Path) -> None:
     with answering(toy) as address:
         store = RemoteStore(Server(address), BASE, tmp_path)
-        toy.store.update(
-            "DELETE WHERE { GRAPH ?g { ?s <http://www.w3.org/2002/07/owl#versionInfo> ?o } }"
-        )
+        toy.store.remove_graph(ox.NamedNode(f"{BASE}graph/standing"))
         with pytest.raises(StoreInUse, match="un altro programma ha cambiato"):
             store.apply([], quads("prima"))
         store.close()
@@ -320,7 +321,6 @@ def test_a_request_writes_a_graph_once_an_operation() -> None:
     assert text.count(f"GRAPH {G}") == 1
     assert text.count("DELETE DATA") == 2
     assert "INSERT" not in text
-    assert json.dumps(text)  # plain text, whatever the terms
 
 
 @pytest.mark.parametrize("value", ["2021-05-01", "12.5", "true", "7"])
