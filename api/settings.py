@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     sparql_server_timeout: Seconds = Field(
         30.0,
         description="Seconds that server may keep silent before it counts as away; twenty times "
-        "as many while it takes a change.",
+        "as many while it takes a change or gathers a whole graph.",
     )
     encoder: str = Field(
         "",

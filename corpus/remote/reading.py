@@ -187,7 +187,8 @@ class RemoteGraph:
         self, where: str, graph: Graph, terms: wording.Terms = (None, None, None)
     ) -> Iterator[ox.Quad]:
         query = wording.triples_of(wording.pattern(terms), where)
-        with self.server.answer({"query": query}, _TRIPLES) as flow:
+        much = terms[0] is None and terms[2] is None
+        with self.server.answer({"query": query}, _TRIPLES, much=much) as flow:
             try:
                 for found in ox.parse(flow, ox.RdfFormat.N_TRIPLES):  # type: ignore[arg-type]
                     value = self._received(found.object)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from corpus.remote.address import Address
 from corpus.store import GraphUnreachable
 
 #: The server's own reasons are shown up to here: some repeat the whole request.
@@ -24,7 +23,7 @@ _LONGEST_REASON = 200
 _PAUSES = (0.2, 1.0)
 _CONNECT = 5.0
 #: A change may be large, and a server writes more slowly than it reads.
-_WRITING = 20
+_AT_LENGTH = 20
 #: Bytes of one streamed answer: a whole graph passes, a server gone wrong does not.
 _LONGEST_ANSWER = 8 * 2**30
 # It would tell of each request, several a page.
@@ -32,51 +31,13 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _BUSY = frozenset({502, 503, 504})
 
+_HELLO = {"query": "ASK {}"}
+
 Fields = Mapping[str, str | Sequence[str]]
 
 
 class GraphRefused(GraphUnreachable):
     """The server heard the request and said no: nothing was done, and trying again is no use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server answers, and who asks. `url` bears no credentials and may be shown."""
-
-    url: str
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-
-    @classmethod
-    def of(cls, text: str) -> Address:
-        """Take the credentials out of ``https://user:password@host/path``."""
-        parts = urlsplit(text)
-        host = parts.netloc.rpartition("@")[2]
-        bare = parts._replace(netloc=host).geturl()
-        return cls(bare, unquote(parts.username or ""), unquote(parts.password or ""))
-
-    @property
-    def auth(self) -> httpx.Auth:
-        """How to say who asks, as the server will want it; nothing where nobody is named."""
-        return _Whichever(self.user, self.password) if self.user else httpx.Auth()
-
-
-class _Whichever(httpx.Auth):
-    """Basic or Digest, as the server asks; it is not told anything before it asks."""
-
-    def __init__(self, user: str, password: str) -> None:
-        self._basic = httpx.BasicAuth(user, password)
-        self._digest = httpx.DigestAuth(user, password)
-        self._chosen: httpx.Auth | None = None
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if self._chosen is None:
-            response = yield request
-            if response.status_code != 401:
-                return
-            asked = response.headers.get("www-authenticate", "").lower()
-            self._chosen = self._digest if asked.startswith("digest") else self._basic
-        yield from self._chosen.auth_flow(request)
 
 
 class Server:
@@ -120,16 +81,17 @@ class Server:
 
     def name(self) -> str:
         """Return what the server calls itself, in lower case; may be empty."""
-        with self._read({"query": "ASK {}"}, "application/sparql-results+json") as response:
+        with self._read(_HELLO, "application/sparql-results+json", self._timeout) as response:
             return str(response.headers.get("server", "")).lower()
 
     @contextmanager
-    def answer(self, fields: Fields, accept: str) -> Iterator[Flow]:
+    def answer(self, fields: Fields, accept: str, *, much: bool = False) -> Iterator[Flow]:
         """Ask a query, ``fields["query"]``, and give the answer as a file, to be read as it comes.
 
-        A request that got no answer is made again, twice.
+        A request that got no answer is made again, twice. `much`: a whole graph, which some
+        servers gather before they begin to send it, may take as long as a change.
         """
-        with self._read(fields, accept) as response:
+        with self._read(fields, accept, self._timeout * (_AT_LENGTH if much else 1)) as response:
             yield Flow(self._chunks(response))
 
     def update(self, text: str) -> None:
@@ -160,9 +122,13 @@ class Server:
         self._client.close()
 
     @contextmanager
-    def _read(self, fields: Fields, accept: str) -> Iterator[httpx.Response]:
+    def _read(self, fields: Fields, accept: str, timeout: float) -> Iterator[httpx.Response]:
         request = self._client.build_request(
-            "POST", self._query.url, data=dict(fields), headers={"Accept": accept}
+            "POST",
+            self._query.url,
+            data=dict(fields),
+            headers={"Accept": accept},
+            timeout=httpx.Timeout(timeout, connect=_CONNECT),
         )
         response = self._first_answer(request)
         try:
@@ -201,7 +167,7 @@ class Server:
                 content=body,
                 headers={"Content-Type": kind},
                 auth=self._auths[address.url],
-                timeout=httpx.Timeout(self._timeout * _WRITING, connect=_CONNECT),
+                timeout=httpx.Timeout(self._timeout * _AT_LENGTH, connect=_CONNECT),
             )
         except httpx.HTTPError as error:
             raise self._away(address, error) from error

@@ -135,6 +135,9 @@ def test_strangers_are_kept_within_the_limits(held: Settings, library: Library) 
             ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 400),
             ("SELECT * FROM <https://altrove.it/> { ?s ?p ?o }", 400),
             ("SELECT * {", 400),
+            ("SELECT (<bif:http_get>('http://127.0.0.1:1/') AS ?x) {}", 400),
+            ("SELECT (bif:now() AS ?x) {}", 400),
+            ("define sql:big-data-const 0 SELECT * { ?s ?p ?o }", 400),
             (f"SELECT (CONCAT('{'x' * 5000}', '') AS ?x) {{}}", 413),
         ):
             with pytest.raises(PrassiError) as refused:

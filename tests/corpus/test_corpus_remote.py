@@ -18,10 +18,11 @@ import pytest
 
 from corpus.generation import weight, written
 from corpus.remote import dialects, wording
+from corpus.remote.address import Address
 from corpus.remote.claim import Claim
 from corpus.remote.dataset import dataset_of
 from corpus.remote.reading import RemoteGraph
-from corpus.remote.server import Address, GraphRefused, Server
+from corpus.remote.server import GraphRefused, Server
 from corpus.remote.standing import Standing
 from corpus.remote.store import RemoteStore
 from corpus.store import GraphUnreachable, OxigraphStore, StoreInUse
