@@ -1,4 +1,4 @@
-"""Where a server answers and who asks: credentials are taken out of an address and shown nowhere."""
+"""Where a server answers and who asks: credentials are taken out of the address, never shown."""
 
 from __future__ import annotations
 
