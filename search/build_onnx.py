@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 GRAPH, CARD = "model.onnx", "ONNX.json"
 # Raise it whenever the same weights would give another graph: vectors are then made again.
-RECIPE = 1
+RECIPE = 2
 _OPERATORS = 17
 _MISSING = (
     "per preparare il modello a 8 bit manca un pacchetto ({error}): eseguite "
@@ -98,21 +98,14 @@ def build(folder: Path, out: Path) -> bool:
 
 def _write_graph(folder: Path, fresh: Path) -> None:
     try:
-        import onnx  # noqa: F401 - asked for here, in words a person understands
-    except ImportError as error:
+        from search.eight_bits import write_in_eight_bits
+    except ImportError as error:  # no onnx: said in words a person understands
         raise EncoderUnavailableError(_MISSING.format(error=error)) from error
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     whole = fresh / "whole.onnx"
     try:
         _export(_network(folder), whole)
-        quantize_dynamic(
-            whole,
-            fresh / GRAPH,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul"],
-        )
+        write_in_eight_bits(whole, fresh / GRAPH)
     finally:
         whole.unlink(missing_ok=True)
 

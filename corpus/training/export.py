@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import save
 from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus.training.network import TaggerNetwork, lower
 from ingest.tagging.card import GRAPH, HEADS, write_card
+from search.eight_bits import write_in_eight_bits
 
 #: Layers that NumPy computes at reading time (`ingest.tagging.judging`).
 _HEADS = (
@@ -56,13 +56,7 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         _export_graph(_Whole(encoder, network).eval(), whole, encoder.config.hidden_size)
-        quantize_dynamic(
-            whole,
-            folder / GRAPH,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul"],
-        )
+        write_in_eight_bits(whole, folder / GRAPH)
     heads = {
         name: value.detach().numpy().astype(np.float16)
         for name, value in network.state_dict().items()
