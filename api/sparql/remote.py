@@ -14,6 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -171,10 +172,11 @@ class RemotePool(QueryPool):
             if not examined.gives_rows:
                 triples = map(self._triple, ox.parse(body, ox.RdfFormat.N_TRIPLES))
                 return write_triples(triples, admitted.shape, *limits, prefixes=examined.prefixes)
-            found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-            if isinstance(found, ox.QueryBoolean):
-                return write_truth(bool(found), admitted.shape)
-            return write_rows(_Rows(found, self._graph), admitted.shape, *limits)  # type: ignore[arg-type]
+            found = _read(body)
+            if isinstance(found, bool):
+                return write_truth(found, admitted.shape)
+            with closing(found):
+                return write_rows(_Shown(found, self._graph), admitted.shape, *limits)  # type: ignore[arg-type]
         except SyntaxError as error:
             if cut:  # the rows that we may give were not all in what we may read
                 raise AnswerTooLarge(self._settings.sparql_max_bytes) from error
@@ -194,16 +196,38 @@ class RemotePool(QueryPool):
 
 
 class _Rows:
+    """Rows as the server tells them. Closed, they are gone: errors would carry the engine's own
+    to other threads, where they cannot be freed.
+    """
+
+    def __init__(self, found: ox.QuerySolutions) -> None:
+        self.variables = found.variables
+        self._rows = (row for row in found)
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return self._rows
+
+    def close(self) -> None:
+        self._rows.close()
+
+
+class _Shown:
     """Rows of the server's, with terms as they were before we sent them there."""
 
-    def __init__(self, found: ox.QuerySolutions, graph: RemoteGraph) -> None:
-        self.variables = found.variables
-        self._found = found
+    def __init__(self, rows: _Rows, graph: RemoteGraph) -> None:
+        self.variables = rows.variables
+        self._rows = rows
         self._graph = graph
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for row in self._found:
+        for row in self._rows:
             yield tuple(None if term is None else self._graph.shown(term) for term in row)
+
+
+def _read(body: bytes) -> bool | _Rows:
+    """Return the truth or the rows that an answer tells; raises SyntaxError."""
+    found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    return bool(found) if isinstance(found, ox.QueryBoolean) else _Rows(found)
 
 
 def _prologue(examined: Examined, base: str) -> str:
