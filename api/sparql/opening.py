@@ -11,7 +11,7 @@ from corpus.remote.reading import RemoteGraph
 
 def open_pool(library: Library, settings: Settings) -> QueryPool:
     """Return a pool to be closed, or used as a context manager."""
-    if isinstance(library.graph, RemoteGraph):
-        return RemotePool(library.graph, settings)
-    assert library.snapshot is not None  # noqa: S101 - what is not on a server is on disk
-    return QueryPool(library.snapshot, settings)
+    if library.snapshot is not None:
+        return QueryPool(library.snapshot, settings)
+    assert isinstance(library.graph, RemoteGraph)  # noqa: S101 - what is not on disk is on a server
+    return RemotePool(library.graph, settings)

@@ -83,6 +83,8 @@ class HostileLibrary:
     def generation(self) -> str:
         return hashlib.sha256(self.payload.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
+    moment = generation
+
     def refresh(self) -> bool:
         return False
 
