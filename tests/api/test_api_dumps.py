@@ -124,9 +124,9 @@ def test_the_checksums_and_the_citation_are_beside_the_data(served, release) -> 
         "/dump/{}/.pressing",
         "/dump/{}/..%2F..%2Fchanges.sqlite",
         "/dump/ffffffffffffffffffffffffffffffff/practices.csv",
-        "/dump/ffffffffffffffffffffffffffffffff/",
+        "/dump/ffffffffffffffffffffffffffffffff",
         "/dump/..%2f/practices.csv",
-        "/dump/.pressing/",
+        "/dump/.pressing",
         "/dump/%00/x",
     ],
 )

@@ -82,6 +82,11 @@ def test_a_fault_of_ours_is_500_and_a_desk_that_is_closed_503(
 
     class Failing:
         stale = False
+        snapshot = "here"  # of the library, which fails in all else
+
+        @property
+        def library(self) -> object:
+            return self
 
         def __getattr__(self, name: str) -> object:
             raise RuntimeError("segreto di casa nostra")

@@ -38,11 +38,13 @@ DECLARED = {
 def snapshot(folder: Path, graphs: int) -> Path:
     store = ox.Store(str(folder))
     says = ox.NamedNode("http://example.org/says")
+    version = ox.NamedNode("http://purl.org/dc/terms/hasVersion")
     for number in range(graphs):
         subject = ox.NamedNode(f"http://example.org/{number}")
         name = ox.NamedNode(f"{SETTINGS.base}graph/{('places', 'uno', 'due')[number % 3]}")
         store.add(ox.Quad(subject, says, ox.Literal(number)))
         store.add(ox.Quad(subject, says, ox.Literal(number), name))
+        store.add(ox.Quad(name, version, ox.Literal("1"), name))
     store.flush()
     return folder
 
