@@ -37,7 +37,7 @@ from api.routers.dictionary import dictionary_router
 from api.routers.documents import documents_router
 from api.routers.freshness import Freshness
 from api.routers.gaps import gaps_router
-from api.routers.keeping import KeptAnswers
+from api.routers.keeping import IRIS, KeptAnswers
 from api.routers.matching import router as matching_router
 from api.routers.measures import measures_router
 from api.routers.money import money_router
@@ -136,6 +136,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.add_exception_handler(BrokenIndexError, _on_broken_index)
     app.add_exception_handler(GraphUnreachable, _on_unreachable_graph)
     assets = Assets(settings.resources / "web")
+    # Routes are tried in turn, so what is asked for most, and costs least, comes first.
+    app.include_router(health.router)
+    app.include_router(linked_data)
     for resource in _RESOURCES:
         app.include_router(resource(settings), prefix=API)
     app.include_router(matching_router, prefix=API)
@@ -144,7 +147,6 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(queries_router(settings), prefix=API)
     app.include_router(dictionary_router(settings, census), prefix=API)
     app.include_router(reconciliation_router(settings))
-    app.include_router(health.router)
     app.include_router(sparql_router(lambda: desk_in(app).pool, settings))
     app.include_router(catalogue_router(settings))
     app.include_router(console_router(settings))
@@ -153,7 +155,6 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(feeds_router(settings), prefix=API)
     app.include_router(embedding_router(settings))
     app.include_router(pages_router(settings))
-    app.include_router(linked_data)
     app.include_router(context_router(Terms(settings.base)))
     app.include_router(resource_pages)
     app.mount("/static", static_files(assets))
@@ -258,5 +259,12 @@ def _is_data(path: str) -> bool:
 
 def _is_of_one_thing(path: str) -> bool:
     """Tell whether what is at a path is worth keeping: what one thing is, or the first page."""
-    of_one = ("/pratiche/", "/documenti/", *_LINKED, f"{API}/practices/", f"{API}/documents/")
+    of_one = (
+        "/pratiche/",
+        "/documenti/",
+        *IRIS,
+        *_LINKED,
+        f"{API}/practices/",
+        f"{API}/documents/",
+    )
     return path == "/" or path.startswith(of_one)

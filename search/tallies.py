@@ -100,6 +100,8 @@ def _product(tables: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
     first, *others = tables
     shape = tuple(len(table) for table in tables)
     for table in others[:-1]:
-        first = (first[:, None, :] * table[None, :, :]).reshape(-1, first.shape[1])
+        # Of an empty library the width is 0, and no number of rows can be worked out from it.
+        rows = len(first) * len(table)
+        first = (first[:, None, :] * table[None, :, :]).reshape(rows, first.shape[1])
     counts: NDArray[np.int64] = np.rint(first @ others[-1].T).astype(np.int64)
     return counts.reshape(shape)

@@ -44,7 +44,7 @@ class Desk:
         self._looked = time.monotonic()
         self._turning = Lock()
         # Views are made from every quad of a document: a page of results would make ten again.
-        self._practices = lru_cache(maxsize=512)(lambda _moment, one: library.practice(one))
+        self._practices = lru_cache(maxsize=1024)(lambda _moment, one: library.practice(one))
         self._documents = lru_cache(maxsize=64)(lambda _moment, one: library.document(one))
 
     @property

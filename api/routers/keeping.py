@@ -26,8 +26,14 @@ _VARIES = {"", "accept", "accept-encoding"}
 _Key = tuple[str, bytes, bool, str]
 
 
+#: Where a thing's IRI leads depends on the library and on what is accepted, and on nothing else.
+IRIS = ("/id/", "/scheme/", "/code/", "/graph/")
+_BY_ACCEPT = ("/api/", *IRIS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
@@ -37,7 +43,7 @@ class _Kept:
 
 
 class KeptAnswers:
-    """Keeps answers of 200 to GETs that `covers` accepts, in at most `room` bytes.
+    """Keeps answers of 200 to GETs that `covers` accepts, and of 303 to IRIs, in `room` bytes.
 
     It stands outside the layer that compresses and inside those that look at who asks: what it
     answers, nothing further in sees. The least recently asked for go first.
@@ -73,17 +79,19 @@ class KeptAnswers:
             self._tag, self._taken = tag, 0
         asked = Headers(scope=scope)
         path, packed = scope["path"], "gzip" in asked.get("Accept-Encoding", "")
-        accept = asked.get("Accept", "") if path.startswith("/api/") else ""
+        accept = asked.get("Accept", "") if path.startswith(_BY_ACCEPT) else ""
         key = (path, scope["query_string"], packed, accept)
         kept = self._kept.get(key)
         if kept is None:
-            await self._app(scope, receive, self._keeping(key, tag, send))
+            # A snapshot does not change; what a server says is only known by an answer's tag.
+            leads = path.startswith(IRIS) and desk.library.snapshot is not None
+            await self._app(scope, receive, self._keeping(key, tag, send, leads))
             return
         self._kept.move_to_end(key)
-        known = matches(asked.get("If-None-Match", ""), tag)
+        known = kept.status == 200 and matches(asked.get("If-None-Match", ""), tag)
         start: Message = {
             "type": "http.response.start",
-            "status": 304 if known else 200,
+            "status": 304 if known else kept.status,
             "headers": list(kept.headers),
         }
         if known:
@@ -93,31 +101,27 @@ class KeptAnswers:
         await send(start)
         await send({"type": "http.response.body", "body": b"" if known else kept.body})
 
-    def _keeping(self, key: _Key, tag: str, send: Send) -> Send:
+    def _keeping(self, key: _Key, tag: str, send: Send, leads: bool) -> Send:
+        status = 0
         headers: tuple[tuple[bytes, bytes], ...] = ()
         pieces: list[bytes] | None = None
 
         async def send_and_keep(message: Message) -> None:
-            nonlocal headers, pieces
+            nonlocal status, headers, pieces
             if message["type"] == "http.response.start":
-                sent = Headers(raw=message["headers"])
-                if message["status"] == 200 and self._may_be_kept(sent, tag, bool(key[3])):
+                sent, status = Headers(raw=message["headers"]), message["status"]
+                tagged = status == 200 and sent.get("ETag") == tag
+                if (tagged or (leads and status == 303)) and _may_be_kept(sent, bool(key[3])):
                     headers, pieces = tuple(message["headers"]), []
             elif message["type"] == "http.response.body" and pieces is not None:
                 pieces.append(message.get("body", b""))
                 if sum(map(len, pieces)) > self._room // _PART:
                     pieces = None
                 elif not message.get("more_body"):
-                    self._keep(key, tag, _Kept(headers, b"".join(pieces)))
+                    self._keep(key, tag, _Kept(status, headers, b"".join(pieces)))
             await send(message)
 
         return send_and_keep
-
-    def _may_be_kept(self, headers: Headers, tag: str, by_accept: bool) -> bool:
-        varies = {one.strip().lower() for one in headers.get("Vary", "").split(",")}
-        if "accept" in varies and not by_accept:
-            return False
-        return headers.get("ETag") == tag and varies <= _VARIES and "Set-Cookie" not in headers
 
     def _keep(self, key: _Key, tag: str, kept: _Kept) -> None:
         if tag != self._tag or key in self._kept or kept.size > self._room // _PART:
@@ -132,3 +136,10 @@ class KeptAnswers:
 def _length(key: _Key) -> int:
     path, query, _, accept = key
     return len(path) + len(query) + len(accept)
+
+
+def _may_be_kept(headers: Headers, by_accept: bool) -> bool:
+    varies = {one.strip().lower() for one in headers.get("Vary", "").split(",")}
+    if "accept" in varies and not by_accept:
+        return False
+    return varies <= _VARIES and "Set-Cookie" not in headers

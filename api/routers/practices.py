@@ -115,15 +115,16 @@ def practices_router(settings: Settings) -> APIRouter:
         """In CSV una riga per prova; in JSON-LD e Turtle porta ai suoi dati collegati (303)."""
         if there := moved(request, desk, "practice", identifier):
             return there
-        view = desk.library.whole_practice(identifier)
-        if view is None:
-            raise missing(
-                "la pratica", identifier, desk.library.registers.practices.near(identifier)
-            )
+        held = desk.library.registers.practices
+        if held.get(identifier) is None:
+            raise missing("la pratica", identifier, held.near(identifier))
         shape = form or negotiated(request, _OFFERS)
         headers = {"Vary": "Accept"}
-        if shape in _LINKED:
-            return RedirectResponse(f"/data/practice/{view.id}.{shape}", 303, headers=headers)
+        if shape in _LINKED:  # decided before the whole practice is read, which is the dear part
+            return RedirectResponse(f"/data/practice/{identifier}.{shape}", 303, headers=headers)
+        view = desk.library.whole_practice(identifier)
+        if view is None:  # taken out since
+            raise missing("la pratica", identifier, held.near(identifier))
         if shape == "csv":
             return csv_response(view.id, facts_table(view), headers)
         return as_json(practice_shape(view), headers)

@@ -103,3 +103,34 @@ def test_no_more_is_kept_than_there_is_room_for(tools, tmp_path, monkeypatch) ->
         many = len(calls)
         client.get(small)
         assert len(calls) == many + 1
+
+
+def test_where_an_iri_leads_is_kept_for_each_way_of_asking_until_the_library_changes(
+    fresh, tools, tmp_path, monkeypatch
+) -> None:
+    from api.linked.documents import Documents
+
+    client, workplace = fresh
+    looked: list[str] = []
+    find = Documents.find
+
+    def counted(self, path):  # type: ignore[no-untyped-def]
+        looked.append(path)
+        return find(self, path)
+
+    monkeypatch.setattr(Documents, "find", counted)
+    iri = "/id/practice/navetta-ostellato"
+    wishes = {"text/html": PAGE, "text/turtle": "/data/practice/navetta-ostellato.ttl"}
+    for _ in range(2):
+        for wish, there in wishes.items():
+            answer = client.get(iri, headers={"Accept": wish}, follow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (303, there)
+            assert "Accept" in answer.headers["vary"]
+    assert len(looked) == len(wishes)
+    known = client.get(iri, headers={"If-None-Match": "*"}, follow_redirects=False)
+    assert known.status_code == 303
+    monkeypatch.setattr("api.routers.desk.LOOK_EVERY", 0.0)
+    before = len(looked)
+    tools.add_to(workplace, tmp_path, {"navetta.md": tools.DOCUMENTS["navetta.md"] + "\nAltro.\n"})
+    assert client.get(iri, follow_redirects=False).status_code == 303
+    assert len(looked) == before + 1
