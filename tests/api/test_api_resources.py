@@ -224,3 +224,11 @@ def test_what_is_missing_is_told_with_what_comes_near(reader, address, near) -> 
 def test_a_strange_identifier_is_only_missing(reader, kind, identifier) -> None:
     answer = reader.get(f"{API}/{kind}/{identifier}")
     assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+
+
+def test_an_empty_library_has_gaps_everywhere_and_no_error(tools, tmp_path) -> None:
+    with TestClient(create_app(*tools.make_library(tmp_path, {}))) as client:
+        tools.wait_until_ready(client)
+        for question in ("gaps?region=08", "gaps?by_measure=true&empty=false"):
+            answer = told(client, question)
+            assert all(cell["practices"] == 0 for cell in answer["cells"])
