@@ -58,6 +58,7 @@ from api.web.console import console_router
 from api.web.dictionary_page import dictionary_page_router
 from api.web.environment import release
 from api.web.gallery_pages import gallery_router
+from api.web.help_pages import help_pages, help_router
 from api.web.pages import pages_router
 from api.web.problems import answer_problem
 from api.web.static import Assets, static_files
@@ -75,7 +76,8 @@ API = "/api/v1"
 #: Bytes of an address. Whoever asks for too much is better told which parameter is too long (422)
 #: than that all of them are (414).
 LONGEST_ADDRESS = 60_000
-_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora")
+_HELP = tuple(one.address for one in help_pages())
+_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora", *_HELP)
 _FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", "/embed/", RECONCILE)
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
@@ -155,6 +157,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(feeds_router(settings), prefix=API)
     app.include_router(embedding_router(settings))
     app.include_router(pages_router(settings))
+    app.include_router(help_router(settings))
     app.include_router(context_router(Terms(settings.base)))
     app.include_router(resource_pages)
     app.mount("/static", static_files(assets))

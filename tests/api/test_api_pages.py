@@ -33,6 +33,13 @@ PAGES = [
     "/interrogazioni/cq09",
     "/dizionario",
     "/informazioni",
+    "/aiuto",
+    "/aiuto/cercare",
+    "/aiuto/proporre",
+    "/aiuto/parole",
+    "/metodo",
+    "/privacy",
+    "/accessibilita",
 ]
 
 
