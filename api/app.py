@@ -16,6 +16,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.access.admission import Access, Admission
 from api.access.proxies import proxies
+from api.browsing.router import browsing_router
+from api.browsing.words import BROWSED
 from api.catalogue.dumps import Dumps
 from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
@@ -77,8 +79,8 @@ API = "/api/v1"
 #: than that all of them are (414).
 LONGEST_ADDRESS = 60_000
 _HELP = tuple(one.address for one in help_pages())
-_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora", *_HELP)
-_FOLDERS = ("/pratiche/", "/documenti/", "/interrogazioni", "/embed/", RECONCILE)
+_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora", "/sfoglia", *_HELP)
+_FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
     *(search_router, practices_router, documents_router, organisations_router, concepts_router),
@@ -158,6 +160,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(embedding_router(settings))
     app.include_router(pages_router(settings))
     app.include_router(help_router(settings))
+    app.include_router(browsing_router(settings))
     app.include_router(context_router(Terms(settings.base)))
     app.include_router(resource_pages)
     app.mount("/static", static_files(assets))
@@ -262,12 +265,8 @@ def _is_data(path: str) -> bool:
 
 def _is_of_one_thing(path: str) -> bool:
     """Tell whether what is at a path is worth keeping: what one thing is, or the first page."""
-    of_one = (
-        "/pratiche/",
-        "/documenti/",
-        *IRIS,
-        *_LINKED,
-        f"{API}/practices/",
-        f"{API}/documents/",
+    one_thing = (
+        *("/pratiche/", *(f"{one}/" for one in BROWSED), *IRIS, *_LINKED),
+        *(f"{API}/practices/", f"{API}/documents/"),
     )
-    return path == "/" or path.startswith(of_one)
+    return path in ("/", "/sfoglia") or path.startswith(one_thing)

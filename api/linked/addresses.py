@@ -22,6 +22,15 @@ ROOTS = ("scheme", "code", "graph")
 #: Territories have IRIs of others, but we have data and pages about them.
 PLACE = "place"
 ONTOLOGY = "onto"
+#: Where the pages of a kind of thing are, or of the concepts of a scheme; else ``/risorsa/``.
+PAGES = {
+    "practice": "pratiche",
+    "document": "documenti",
+    "organisation": "organizzazioni",
+    "call": "bandi",
+    PLACE: "luoghi",
+}
+CONCEPT_PAGES = {"measure": "misure", "beneficiary": "destinatari", "need": "bisogni"}
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SAFE = "/-._~"
 
@@ -64,11 +73,25 @@ class Resource:
     @property
     def page(self) -> str:
         """The address of the page that shows it."""
-        if self.kind == "practice":
-            return f"/pratiche/{quote(self.identifier, safe='')}"
-        if self.kind == "document":
-            return f"/documenti/{quote(self.identifier, safe='')}"
-        return f"/risorsa/{self.path}"
+        if self.kind == "concept":
+            scheme, _, notation = self.identifier.partition("/")
+            there = concept_page(f"{scheme}:{notation}")
+        else:
+            there = page_of(self.kind, self.identifier)
+        return there or f"/risorsa/{self.path}"
+
+
+def page_of(kind: str, identifier: str) -> str | None:
+    """Return the page of a thing, None where its kind has no pages of its own."""
+    folder = PAGES.get(kind)
+    return f"/{folder}/{quote(identifier, safe='')}" if folder else None
+
+
+def concept_page(concept: str) -> str | None:
+    """Return the page of a concept (``measure:…``), None where its scheme has no pages."""
+    scheme, _, notation = concept.partition(":")
+    folder = CONCEPT_PAGES.get(scheme)
+    return f"/{folder}/{quote(notation, safe='')}" if folder else None
 
 
 def resource(path: str, names: Names) -> Resource | None:

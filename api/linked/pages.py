@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.errors import NotFoundError
-from api.linked.addresses import PLACE, Resource, alternates, links
+from api.linked.addresses import PLACE, Resource, alternates, concept_page, links
 from api.linked.documents import Documents
 from api.linked.portrait import thing_view
 from api.routers.desk import Desk, desk_of
@@ -94,7 +94,8 @@ def _tree(desk: Desk, found: Resource) -> list[dict[str, Any]]:
         concept = schemes[identifier]
         return {
             "label": concept.label,
-            "page": f"/risorsa/scheme/{concept.scheme}/{concept.notation}",
+            "page": concept_page(identifier)
+            or f"/risorsa/scheme/{concept.scheme}/{concept.notation}",
             "under": [branch(one) for one in schemes.children(identifier)],
         }
 

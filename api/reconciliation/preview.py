@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from api.linked.addresses import concept_page, page_of
 from api.reconciliation.manifest import ROOT
 from api.web.environment import page
 from corpus.reconciling.opening import Edition
@@ -73,16 +74,10 @@ def flyout_of_thing(thing: Thing, vocabulary: Vocabulary) -> str:
 
 def address_of(thing: Thing) -> str:
     """Return the path of the page that shows a thing."""
-    kind, _, rest = thing.id.partition("/")
-    match thing.family:
-        case "practice":
-            return f"/pratiche/{quote(rest, safe='')}"
-        case "organisation":
-            return f"/risorsa/{kind}/{quote(rest, safe='')}"
-        case "concept":
-            return f"/risorsa/scheme/{thing.id.replace(':', '/')}"
-        case _:
-            return f"/risorsa/{thing.id.replace(':', '/')}"
+    if thing.family == "concept":
+        return concept_page(thing.id) or f"/risorsa/scheme/{thing.id.replace(':', '/')}"
+    kind, _, rest = thing.id.replace("place:", "place/", 1).partition("/")
+    return page_of(kind, rest) or f"/risorsa/{kind}/{quote(rest, safe='')}"
 
 
 def _framed(**values: object) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache
 from urllib.parse import unquote
@@ -31,6 +31,7 @@ class Facts:
         self.compact = cache(self._compact)
         self.refs = cache(self._refs)
         self.texts = cache(self._texts)
+        self.tellings = cache(self._tellings)
 
     def of_class(self, name: str) -> tuple[str, ...]:
         """Return the things of a class, in order."""
@@ -76,6 +77,19 @@ class Facts:
             if isinstance(value, ox.Literal):
                 found[subject].append(value.value)
         return {subject: tuple(sorted(values)) for subject, values in found.items()}
+
+    def _tellings(self, predicate: str) -> Mapping[str, Mapping[str, int]]:
+        """Return subject → words of a predicate → how many documents say them."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for quad in self._store.quads(None, self._names.node(predicate), None, None):
+            if (
+                isinstance(quad.graph_name, ox.NamedNode)
+                and isinstance(quad.object, ox.Literal)
+                and isinstance(quad.subject, ox.NamedNode)
+                and quad.subject.value.startswith(self._things)
+            ):
+                found[self.compact(quad.subject.value)][quad.object.value] += 1
+        return found
 
     def _pairs(self, predicate: str) -> list[tuple[str, object]]:
         quads = self._store.quads(None, self._names.node(predicate), None, DEFAULT_GRAPH)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.registers.facts import Facts
 from corpus.registers.practices import PracticeEntry
 from corpus.registers.register import Key, sort_key
+from corpus.usual_name import usual_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def organisation_entries(
         nodes[standing_for(node)].append(node)
     for kept, told in nodes.items():
         identifier = kept.removeprefix("organisation/")
-        own = facts.beside(kept, "skos:prefLabel")
+        own = _own_names(facts, kept)
         others = {n for node in told if node != kept for n in facts.beside(node, "skos:prefLabel")}
         names = (*own, *sorted(others - set(own))) or (identifier,)
         taking = sorted(roles[identifier].items())
@@ -93,3 +94,13 @@ def organisation_entries(
             taking_part=tuple(Taking(p, tuple(sorted(had))) for p, had in taking),
             merged=tuple(node.removeprefix("organisation/") for node in told if node != kept),
         )
+
+
+def _own_names(facts: Facts, node: str) -> tuple[str, ...]:
+    """Return what an organisation is called, the name people know first."""
+    names = facts.beside(node, "skos:prefLabel")
+    if len(names) < 2:
+        return names
+    told = facts.tellings("skos:prefLabel").get(node, {})
+    usual = usual_name({name: told.get(name, 0) for name in names})
+    return (usual, *(name for name in names if name != usual))

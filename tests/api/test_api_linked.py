@@ -142,7 +142,7 @@ def test_a_thing_of_each_kind_leads_people_to_a_page(client, one_of_each) -> Non
         assert page.status_code == 200, found
         read = html.document_fromstring(page.text)
         assert len(read.findall(".//h1")) == 1
-        if answer.headers["location"].startswith("/risorsa/"):
+        if not answer.headers["location"].startswith(("/pratiche/", "/documenti/")):
             turtle = read.xpath("//link[@rel='alternate'][@type='text/turtle']/@href")
             assert turtle == [f"{found.data}.ttl"]
             assert found.node.value in read.text_content()
@@ -211,7 +211,7 @@ def test_a_browser_on_another_site_may_ask_and_read(client) -> None:
         answer = client.options(address, headers=origin)
         assert answer.status_code == 204
         assert answer.headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-origin" not in client.get("/risorsa/place/08").headers
+    assert "access-control-allow-origin" not in client.get("/luoghi/08").headers
 
 
 def test_an_unknown_or_repeated_parameter_is_told(client) -> None:
@@ -261,20 +261,25 @@ def test_with_evidence_every_fact_has_the_words_that_say_it(client, shelf) -> No
 def test_an_organisation_leads_on_to_the_practices_it_takes_part_in(client) -> None:
     told = client.get("/data/organisation/associazione-auser-ostellato.nt").text
     assert "id/practice/navetta-ostellato>" in told
-    page = client.get("/risorsa/organisation/associazione-auser-ostellato").text
+    page = client.get("/organizzazioni/associazione-auser-ostellato").text
     assert 'href="/pratiche/navetta-ostellato"' in page
     assert "Navetta per le visite a Ostellato" in page
 
 
-def test_a_concept_page_tells_its_place_among_concepts_and_who_has_it(client) -> None:
-    page = html.document_fromstring(
-        client.get("/risorsa/scheme/measure/orti-e-agricoltura-sociale").text
-    )
-    words = " ".join(page.text_content().split())
-    assert "Concetto più ampio" in words
-    assert "Schema" in words
+@pytest.mark.parametrize(
+    ("address", "above", "facet"),
+    [
+        ("/risorsa/scheme/measure/orti-e-agricoltura-sociale", "Fa parte di", "measure"),
+        ("/risorsa/scheme/actor/regione", "Concetto più ampio", "actor"),
+    ],
+)
+def test_a_concept_page_tells_its_place_among_concepts_and_who_has_it(
+    client, address, above, facet
+) -> None:
+    page = html.document_fromstring(client.get(address, follow_redirects=True).text)
+    assert above in " ".join(page.text_content().split())
     assert page.xpath("//a[@href='/pratiche/orti-potenza']")
-    assert page.xpath("//a[starts-with(@href, '/cerca?measure=')]")
+    assert page.xpath(f"//a[starts-with(@href, '/cerca?{facet}=')]")
 
 
 def test_a_scheme_is_told_whole(client, shelf) -> None:
@@ -283,7 +288,7 @@ def test_a_scheme_is_told_whole(client, shelf) -> None:
     graph = rdflib.Graph().parse(data=turtle, format="turtle")
     assert len(set(graph.subjects(rdflib.SKOS.inScheme, None))) == len(concepts)
     page = client.get("/risorsa/scheme/measure").text
-    assert all(f"/risorsa/scheme/measure/{one.notation}" in page for one in concepts)
+    assert all(f'href="/misure/{one.notation}"' in page for one in concepts)
 
 
 def test_a_graph_is_told_whole_and_a_very_large_one_says_what_it_is(client, shelf) -> None:

@@ -24,7 +24,11 @@ BASE = NAMES.terms.base
         ("document/orti", "id/document/orti", "/id/document/orti", "/documenti/orti"),
         ("quote/orti/1-9", "id/quote/orti/1-9", "/id/quote/orti/1-9", "/risorsa/quote/orti/1-9"),
         ("scheme/need", "scheme/need", "/scheme/need", "/risorsa/scheme/need"),
-        ("scheme/need/a", "scheme/need/a", "/scheme/need/a", "/risorsa/scheme/need/a"),
+        ("scheme/need/a", "scheme/need/a", "/scheme/need/a", "/bisogni/a"),
+        ("scheme/role/a", "scheme/role/a", "/scheme/role/a", "/risorsa/scheme/role/a"),
+        ("organisation/a", "id/organisation/a", "/id/organisation/a", "/organizzazioni/a"),
+        ("call/a", "id/call/a", "/id/call/a", "/bandi/a"),
+        ("measure/a", "id/measure/a", "/id/measure/a", "/risorsa/measure/a"),
         ("code/fnps/1.1", "code/fnps/1.1", "/code/fnps/1.1", "/risorsa/code/fnps/1.1"),
         ("graph/orti", "graph/orti", "/graph/orti", "/risorsa/graph/orti"),
     ],
@@ -41,7 +45,7 @@ def test_a_territory_keeps_the_iri_of_others_and_has_a_page_of_ours() -> None:
     found = resource("place/08", NAMES)
     assert found is not None
     assert found.node == NAMES.node("place:08")
-    assert found.page == "/risorsa/place/08"
+    assert found.page == "/luoghi/08"
     assert resource_of(found.node, NAMES) == found
     assert resource("place/999999", NAMES) is None
 

@@ -312,9 +312,9 @@ def test_a_preview_may_be_framed_by_anyone_and_runs_nothing(client) -> None:
     ("identifier", "address"),
     [
         ("practice/navetta-ostellato", "/pratiche/navetta-ostellato"),
-        (COMUNE, "/risorsa/organisation/comune-di-ostellato"),
-        ("measure:trasporto-sociale", "/risorsa/scheme/measure/trasporto-sociale"),
-        ("place:038017", "/risorsa/place/038017"),
+        (COMUNE, "/organizzazioni/comune-di-ostellato"),
+        ("measure:trasporto-sociale", "/misure/trasporto-sociale"),
+        ("place:038017", "/luoghi/038017"),
     ],
 )
 def test_a_view_leads_to_the_page_of_the_thing(client, identifier, address) -> None:
