@@ -25,7 +25,7 @@ def entries_of(naming: Naming, practices: Iterable[str]) -> list[PracticeEntry]:
 
 def facet_tallies(
     own: Mapping[str, str],
-    facets: Mapping[FacetName, Sequence[FacetCount]],
+    facets: Mapping[str, Sequence[FacetCount]],
     names: Iterable[FacetName],
 ) -> list[Tally]:
     """Return counts of a search whose filters are `own`; each leads to the search it counts."""

@@ -83,7 +83,7 @@ def place_thing(desk: Desk, kind: Kind, code: str, number: int, base: str) -> Th
     if entry is None:
         raise missing(kind.the, code, held.near(code))
     facet = _FACETS[entry.level]
-    own = {facet: code}
+    own: dict[str, str] = {facet: code}
     results = desk.library.search("", {facet: [code]}, _PER_PAGE, (number - 1) * _PER_PAGE)
     _, passing = naming.passing({facet: [code]})
     practices = entries_of(naming, sorted(passing or ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from corpus.registers.calls import CallEntry
@@ -59,21 +59,6 @@ def call(entry: CallEntry, page: str) -> Mapping[str, Any]:
     )
     funder = {"@type": "Organization", "name": entry.issuer.label} if entry.issuer else None
     return _told("MonetaryGrant", entry.iri, entry.title, page, amount=amount, funder=funder)
-
-
-def item_list(title: str, page: str, names: Iterable[tuple[str, str]]) -> Mapping[str, Any]:
-    """Return a list of things, each a name and the address of its page."""
-    items = [
-        {"@type": "ListItem", "position": place, "name": name, "url": there}
-        for place, (name, there) in enumerate(names, 1)
-    ]
-    return {
-        "@context": _CONTEXT,
-        "@type": "ItemList",
-        "name": title,
-        "url": page,
-        "itemListElement": items,
-    }
 
 
 def _told(kind: str, iri: str, name: str, page: str, **more: Any) -> Mapping[str, Any]:
