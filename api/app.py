@@ -61,6 +61,7 @@ from api.web.dictionary_page import dictionary_page_router
 from api.web.environment import release
 from api.web.gallery_pages import gallery_router
 from api.web.help_pages import help_pages, help_router
+from api.web.numbers.router import numbers_router
 from api.web.pages import pages_router
 from api.web.problems import answer_problem
 from api.web.static import Assets, static_files
@@ -79,6 +80,7 @@ API = "/api/v1"
 #: than that all of them are (414).
 LONGEST_ADDRESS = 60_000
 _HELP = tuple(one.address for one in help_pages())
+_NUMBERS = ("/numeri", "/vuoti", "/soldi", "/anni", "/qualita")
 _PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora", "/sfoglia", *_HELP)
 _FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
 #: What lists and tells one kind of thing, each with the limits of the settings.
@@ -158,6 +160,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(dictionary_page_router(settings, census))
     app.include_router(feeds_router(settings), prefix=API)
     app.include_router(embedding_router(settings))
+    app.include_router(numbers_router(settings))
     app.include_router(pages_router(settings))
     app.include_router(help_router(settings))
     app.include_router(browsing_router(settings))
@@ -260,7 +263,7 @@ def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
 
 def _is_data(path: str) -> bool:
     """Tell whether what is at a path changes with the library, and with nothing else."""
-    return path in _PAGES or path.startswith((*_FOLDERS, *_LINKED, f"{API}/"))
+    return path in _PAGES or path.startswith((*_FOLDERS, *_NUMBERS, *_LINKED, f"{API}/"))
 
 
 def _is_of_one_thing(path: str) -> bool:

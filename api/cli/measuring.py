@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from api.workplace import Workplace
 from corpus.evaluation.error_tables import confusion_table, examples
 from corpus.evaluation.errors import NOTHING, Mistake
 from corpus.evaluation.page import fill
+from corpus.evaluation.published import Published, written
 from corpus.evaluation.ranking import BadQuestionsError, GradedQuestion, parse_questions
 from corpus.evaluation.tables import Table, as_json, as_text
 from corpus.gold import gold_documents
@@ -50,6 +52,10 @@ def evaluate(
     page: Annotated[
         Path | None, typer.Option(help="Scrivi anche la pagina della qualità in questo file.")
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="Scrivi anche le misure in questo file, per la pagina /qualita."),
+    ] = None,
     shape: ShapeOption = Shape.TEXT,
 ) -> None:
     """Misura tutto sulla parte di prova, che non serve mai a scegliere o a imparare."""
@@ -69,12 +75,16 @@ def evaluate(
     messages.print(f"doppioni: {len(everything.documents)} documenti")
     tables += measures.duplicate_tables(everything, workplace)
     _show(tables, shape)
+    today = datetime.now(UTC).date().isoformat()
     if page is not None:
-        today = datetime.now(UTC).date().isoformat()
         page.write_text(
             fill(TEMPLATE.read_text(encoding="utf-8"), tables, {"date": today}), encoding="utf-8"
         )
         messages.print(f"scritta la pagina {page}")
+    if figures is not None:
+        measured = Published(today, version("prassi"), tuple(tables))
+        figures.write_text(written(measured), encoding="utf-8")
+        messages.print(f"scritte le misure in {figures}")
 
 
 @group.command()

@@ -16,15 +16,20 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 def _as_written(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass  # 31 November
+    if day := read_day(value):
+        return day
     raise PydanticCustomError("date_parsing", "not a day")
 
 
 Day = Annotated[date, BeforeValidator(_as_written)]
+
+
+def read_day(typed: str) -> date | None:
+    """Return the day that is meant by ``2026-11-22``, None for anything else."""
+    try:
+        return date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+    except ValueError:  # 31 November
+        return None
 
 
 def today() -> date:

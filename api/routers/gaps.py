@@ -88,9 +88,9 @@ def gaps_router(settings: Settings) -> APIRouter:
         """
         naming = Naming(desk)
         meant = dict(understood(desk.library.engine, chosen))
-        places = _places(naming, level, meant)
-        groups = _concepts(naming, "beneficiary", meant)
-        measures = _concepts(naming, "measure", meant) if by_measure else ()
+        places = territories(naming, level, meant)
+        groups = asked_or_broadest(naming, "beneficiary", meant)
+        measures = asked_or_broadest(naming, "measure", meant) if by_measure else ()
         axes = [_axis(_FACET[level], places), _axis("beneficiary", groups)]
         axes += [_axis("measure", measures)] if by_measure else []
         counts = desk.library.engine.crossed(axes, meant) if all(axes) else None
@@ -118,7 +118,7 @@ class _Cell:
     practices: int
 
 
-def _places(naming: Naming, level: str, meant: dict[str, Sequence[str]]) -> tuple[str, ...]:
+def territories(naming: Naming, level: str, meant: dict[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the territories that are asked about; their filters are no longer filters."""
     chosen = set(meant.pop(_FACET[level], ()))
     around = set(meant.pop("region", ())) if level == "provincia" else set()
@@ -133,7 +133,9 @@ def _places(naming: Naming, level: str, meant: dict[str, Sequence[str]]) -> tupl
     )
 
 
-def _concepts(naming: Naming, scheme: str, meant: dict[str, Sequence[str]]) -> tuple[str, ...]:
+def asked_or_broadest(
+    naming: Naming, scheme: str, meant: dict[str, Sequence[str]]
+) -> tuple[str, ...]:
     """Return the concepts that are asked about, else the broadest; the filter is none any more."""
     chosen = meant.pop(scheme, ())
     broadest = (

@@ -75,14 +75,17 @@ def _box(
 
 
 def in_force(
-    question: str, chosen: Mapping[str, Sequence[str]], label: Callable[[str, str], str]
+    question: str,
+    chosen: Mapping[str, Sequence[str]],
+    label: Callable[[str, str], str],
+    path: str = "/cerca",
 ) -> tuple[Chosen, ...]:
-    """Return the filters in force, each with the way to take it off."""
+    """Return the filters in force on the page at `path`, each with the way to take it off."""
     found = []
     for name, title in words().facets.items():
         for value in chosen.get(name, ()):
             rest = [other for other in chosen[name] if other != value]
-            without = address("/cerca", {"q": question, **chosen, name: rest})
+            without = address(path, {"q": question, **chosen, name: rest})
             found.append(Chosen(title, label(name, value), without))
     for names, title, told in (
         (("from",), "Dal", "{0}"),
@@ -92,6 +95,6 @@ def in_force(
         if all(chosen.get(name) for name in names):
             said = [label(name, chosen[name][0]) for name in names]
             kept = {name: values for name, values in chosen.items() if name not in names}
-            without = address("/cerca", {"q": question, **kept})
+            without = address(path, {"q": question, **kept})
             found.append(Chosen(title, told.format(*said), without))
     return tuple(found)

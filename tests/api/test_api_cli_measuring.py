@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import spacy
 from spacy.tokens import DocBin
 from typer.testing import CliRunner, Result
 
+from api.cli import measures, measuring
 from api.cli.main import app
+from corpus.evaluation.published import read
+from corpus.evaluation.tables import Table
 from corpus.exchange import SPANS_KEY, as_docs, as_row, as_tasks, labelling
 from corpus.gold import read_gold
 from corpus.splits import Split
@@ -128,6 +132,24 @@ def test_the_annotated_corpus_goes_out_in_three_forms(tmp_path: Path) -> None:
     assert [region["value"]["labels"] for region in regions] == [[s["label"]] for s in row["spans"]]
     assert {region["from_name"] for region in regions} == {"label"}
     assert labelling().count("<Label ") == 9
+
+
+def test_the_figures_of_the_whole_measure_are_written_with_their_date_and_version(
+    cli: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table("spans", "Span", ("etichetta", "F1"), (("ACTOR", 0.8274),))
+    monkeypatch.setattr(measures, "corpus_tables", lambda _workplace: [table])
+    for name in ("extraction", "linking", "search", "duplicate"):
+        monkeypatch.setattr(measures, f"{name}_tables", lambda *_given: [])
+    monkeypatch.setattr(measuring, "_index", lambda _workplace: None)
+    monkeypatch.setattr(measuring, "_held", lambda questions, _index: questions)
+    file = tmp_path / "figures.json"
+    done = cli.invoke(app, ["evaluate", "--figures", str(file)])
+    assert done.exit_code == 0, done.output
+    figures = read(file.read_text(encoding="utf-8"))
+    assert figures.version
+    assert len(figures.date) == len("2026-11-22")
+    assert figures.tables == (replace(table, rows=(("ACTOR", 0.827),)),)
 
 
 @pytest.mark.slow

@@ -52,6 +52,7 @@ PAGES = [
     "/metodo",
     "/privacy",
     "/accessibilita",
+    *("/numeri", "/vuoti", "/soldi", "/anni?anno=2021", "/qualita"),
 ]
 
 
