@@ -20,7 +20,7 @@ from corpus import italian
 from corpus.views import FactKind
 
 _PATH = "/anni"
-_PER_PAGE = 20
+_PER_PAGE = 10
 
 
 def add_to(router: APIRouter, settings: Settings) -> None:
