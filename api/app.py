@@ -63,8 +63,11 @@ from api.web.gallery_pages import gallery_router
 from api.web.help_pages import help_pages, help_router
 from api.web.numbers.router import numbers_router
 from api.web.pages import pages_router
+from api.web.practice_page import practice_router
 from api.web.problems import answer_problem
+from api.web.search_page import search_page_router
 from api.web.static import Assets, static_files
+from api.web.suggestions import suggestions_router
 from api.workplace import Workplace
 from corpus.library import Library, LibraryMissing
 from corpus.reconciling.opening import Editions
@@ -81,7 +84,10 @@ API = "/api/v1"
 LONGEST_ADDRESS = 60_000
 _HELP = tuple(one.address for one in help_pages())
 _NUMBERS = ("/numeri", "/vuoti", "/soldi", "/anni", "/qualita")
-_PAGES = ("/", "/cerca", "/informazioni", "/dizionario", "/incorpora", "/sfoglia", *_HELP)
+_PAGES = (
+    *("/", "/cerca", "/suggerisci", "/sfoglia", "/informazioni", "/dizionario", "/incorpora"),
+    *_HELP,
+)
 _FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
@@ -162,6 +168,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(embedding_router(settings))
     app.include_router(numbers_router(settings))
     app.include_router(pages_router(settings))
+    app.include_router(search_page_router(settings))
+    app.include_router(practice_router(settings))
+    app.include_router(suggestions_router(settings))
     app.include_router(help_router(settings))
     app.include_router(browsing_router(settings))
     app.include_router(context_router(Terms(settings.base)))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 from search.completion import complete
-from search.concepts import ConceptMatcher
+from search.concepts import ConceptMatcher, Mention
 from search.contract import Census, Index, Lookup
 from search.doubt import Signs, judge_for
 from search.encoder import Encoder, EncoderUnavailableError, Progress
@@ -256,6 +256,10 @@ class SearchEngine:
         """Return a question as it was probably meant, None where no word of it is in doubt."""
         with self._index.reading(whole=True) as lookup:
             return self._speller.mend(question, lookup)
+
+    def mentions(self, question: str) -> tuple[Mention, ...]:
+        """Return the concepts and regions that a question names, in order."""
+        return self._matcher.mentions(question)
 
     def complete(self, typed: str, limit: int = 10) -> tuple[Completion, ...]:
         """Return titles, concepts, places, organisations of practices that begin as typed."""

@@ -14,7 +14,9 @@ from fastapi import FastAPI, Request
 from api.errors import UnavailableError
 from api.settings import Settings
 from api.sparql.pool import QueryPool
+from corpus.layout import Layout
 from corpus.library import Library
+from corpus.reviews import Reviews
 from corpus.store import GraphUnreachable
 from corpus.views import DocumentView, PracticeView
 from search.index import BrokenIndexError
@@ -40,6 +42,7 @@ class Desk:
         self.library = library
         self.pool = pool
         self.settings = settings
+        self.reviews = Reviews(Layout(settings.data).decisions)
         self.encoding = Encoding.LOADING
         self._looked = time.monotonic()
         self._turning = Lock()

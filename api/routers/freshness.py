@@ -74,9 +74,12 @@ class Freshness:
 def tag_of(desk: Desk, release: str) -> str:
     """Return the ETag of whatever is read from a desk now, by this release of the program."""
     # Weak: compression may change the bytes, never the meaning. Without an encoder the same
-    # library gives other answers; and a call that is open today may be closed tomorrow.
+    # library gives other answers; a call that is open today may be closed tomorrow; and what
+    # curators say of a fact stands beside it at once.
     day = f"{today():%y%m%d}"
-    return f'W/"{desk.library.generation[:16]}-{release}-{desk.encoding}-{day}"'
+    said = desk.reviews.stamp
+    judged = f"-{said}" if said else ""
+    return f'W/"{desk.library.generation[:16]}-{release}-{desk.encoding}-{day}{judged}"'
 
 
 async def _is_steady(desk: Desk) -> bool:

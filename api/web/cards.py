@@ -1,4 +1,4 @@
-"""What a result shows of a practice: where, who, for whom, the best words, and why it is here."""
+"""What a result shows of a practice: who, what, for whom, where, money, years, and why."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from api.routers.desk import Desk
-from api.web.snippet import Snippet, passage_text, snippet
+from api.web.snippet import Snippet, Telling, passage_text, snippet
 from corpus.views import Fact, FactKind, PracticeView
+from ontology.schemes import ConceptSchemes
 from search.model import Hit
 
 _LEADERS = ("role:promotore", "role:capofila", "role:ente-gestore")
 _MOST = 3
+_ABOUT = ("concetti", "temi")  # the reasons whose details are concepts
+_LONGEST_TELLING = 10  # words: a whole sentence in colour lights nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A result. `places`, `leaders`, `people` are labels, at most three of each."""
+    """A result. What it tells are labels, at most three of each."""
 
     hit: Hit
     status_label: str
@@ -24,6 +27,9 @@ class Card:
     places: tuple[str, ...]
     leaders: tuple[str, ...]
     people: tuple[str, ...]
+    measures: tuple[str, ...]
+    money: tuple[str, ...]
+    years: tuple[str, ...]
     snippet: Snippet | None
 
 
@@ -34,6 +40,7 @@ def card(hit: Hit, wanted: Collection[str], desk: Desk) -> Card:
     """
     view = desk.practice(hit.id)
     text = passage_text(hit.passage, desk.document(hit.document)) if hit.passage else hit.summary
+    told = tellings(hit, view, desk.library.reference.schemes) if view else ()
     return Card(
         hit=hit,
         status_label=view.status_label if view else "",
@@ -41,8 +48,36 @@ def card(hit: Hit, wanted: Collection[str], desk: Desk) -> Card:
         places=_labels(view, FactKind.PLACE) if view else (),
         leaders=_leaders(view) if view else (),
         people=_labels(view, FactKind.BENEFICIARY) if view else (),
-        snippet=snippet(text, wanted) if text else None,
+        measures=_labels(view, FactKind.MEASURE) if view else (),
+        money=_labels(view, FactKind.MONEY) if view else (),
+        years=_labels(view, FactKind.PERIOD) if view else (),
+        snippet=snippet(text, wanted, told) if text else None,
     )
+
+
+def tellings(hit: Hit, view: PracticeView, schemes: ConceptSchemes) -> tuple[Telling, ...]:
+    """Return the words of the passage that say what the hit has in common with the question."""
+    passage = hit.passage
+    shared = {one for why in hit.reasons if why.kind in _ABOUT for one in why.detail}
+    if passage is None or not shared:
+        return ()
+    found = dict.fromkeys(
+        Telling(" ".join(one.quote.split()), fact.kind)
+        for fact in view.facts
+        if _is_about(fact, shared, schemes)
+        for one in fact.evidence
+        if one.document == passage.document and passage.start <= one.start < one.end <= passage.end
+    )
+    return tuple(one for one in found if one.words.count(" ") < _LONGEST_TELLING)
+
+
+def _is_about(fact: Fact, shared: Collection[str], schemes: ConceptSchemes) -> bool:
+    """Tell whether a fact has one of the concepts, or one under it, or lies in a region named."""
+    if fact.kind is FactKind.PLACE:
+        return fact.detail.get("region_code") in shared
+    if fact.concept is None or fact.concept not in schemes:
+        return False
+    return not shared.isdisjoint((fact.concept, *schemes.ancestors(fact.concept)))
 
 
 def _labels(view: PracticeView, kind: FactKind) -> tuple[str, ...]:

@@ -21,7 +21,10 @@ from corpus.italian import confidence, number
 WEB = Path(str(resources.files("api.web")))
 STATIC = WEB / "static"
 _ONTOLOGY = Path(str(resources.files("ontology")))
-_MADE_FROM = (".html", ".md", ".css", ".svg", ".json", ".toml", ".rq", ".py", ".ttl", ".csv")
+_MADE_FROM = (
+    *(".html", ".md", ".css", ".js", ".svg", ".json"),
+    *(".toml", ".rq", ".py", ".ttl", ".csv"),
+)
 
 
 @cache

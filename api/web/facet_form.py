@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api.web.environment import address
 from api.web.words import words
@@ -37,10 +38,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A filter in force and the address of the same search without it."""
+    """A filter in force; the filters that are left, and the address, of the search without it."""
 
     title: str
     label: str
+    rest: Mapping[str, Sequence[str]]
     without: str
 
 
@@ -78,15 +80,22 @@ def in_force(
     question: str,
     chosen: Mapping[str, Sequence[str]],
     label: Callable[[str, str], str],
+    kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
     path: str = "/cerca",
 ) -> tuple[Chosen, ...]:
-    """Return the filters in force on the page at `path`, each with the way to take it off."""
+    """Return the filters in force on the page at `path`, each with the way to take it off.
+
+    `kept` are parameters of the page that are no filters, such as how results are shown.
+    """
+
+    def without(title: str, told: str, rest: Mapping[str, Sequence[str]]) -> Chosen:
+        return Chosen(title, told, rest, address(path, {"q": question, **rest, **kept}))
+
     found = []
     for name, title in words().facets.items():
         for value in chosen.get(name, ()):
-            rest = [other for other in chosen[name] if other != value]
-            without = address(path, {"q": question, **chosen, name: rest})
-            found.append(Chosen(title, label(name, value), without))
+            rest = {**chosen, name: [other for other in chosen[name] if other != value]}
+            found.append(without(title, label(name, value), _given(rest)))
     for names, title, told in (
         (("from",), "Dal", "{0}"),
         (("to",), "Fino al", "{0}"),
@@ -94,7 +103,10 @@ def in_force(
     ):
         if all(chosen.get(name) for name in names):
             said = [label(name, chosen[name][0]) for name in names]
-            kept = {name: values for name, values in chosen.items() if name not in names}
-            without = address(path, {"q": question, **kept})
-            found.append(Chosen(title, told.format(*said), without))
+            rest = {name: values for name, values in chosen.items() if name not in names}
+            found.append(without(title, told.format(*said), rest))
     return tuple(found)
+
+
+def _given(filters: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    return {name: values for name, values in filters.items() if values}

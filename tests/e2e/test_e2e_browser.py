@@ -55,7 +55,7 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
 
 def test_a_need_in_plain_words_leads_to_a_practice_and_its_proof(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("searchbox").fill("anziani soli in un paese di montagna")
+    page.get_by_label("Di che cosa avete bisogno?").fill("anziani soli in un paese di montagna")
     page.keyboard.press("Enter")
     results = page.get_by_role("main").get_by_role("article")
     expect(results.first).to_be_visible()

@@ -89,7 +89,7 @@ def narrowed(
             return engine.values.label(facet, value)
         return engine.values.label("comune", value) if facet == "near" else value
 
-    chips = in_force("", {**meant.filters, **(kept or {})}, label, path)
+    chips = in_force("", {**meant.filters, **(kept or {})}, label, path=path)
     return Narrowing(
         path,
         meant.filters,

@@ -1,0 +1,154 @@
+"""The search page: orders, views, what is lit, and what helps who finds nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import html
+
+from api.web.snippet import Telling, snippet
+from corpus.views import FactKind
+
+
+def read(client, address: str, status: int = 200) -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == status, answer.text
+    return html.document_fromstring(answer.text)
+
+
+def words_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def titles(page: html.HtmlElement) -> list[str]:
+    found = page.xpath("//article//h2/a | //*[contains(@class,'results-table')]//th/a")
+    return [words_of(link) for link in found]
+
+
+NAVETTA = "Navetta per le visite a Ostellato"
+EMPORIO = "Emporio solidale di Asti"
+ORTI = "Orti sociali a Potenza"
+
+
+def test_without_a_question_practices_come_by_title_and_may_come_by_year_or_money(client) -> None:
+    assert titles(read(client, "/cerca")) == [EMPORIO, NAVETTA, ORTI]
+    assert titles(read(client, "/cerca?ordine=finanziamento"))[0] == NAVETTA
+    assert titles(read(client, "/cerca?ordine=recenti"))[1:] != []
+    assert titles(read(client, "/cerca?ordine=pertinenza")) == [EMPORIO, NAVETTA, ORTI]
+    options = read(client, "/cerca").xpath("//select[@name='ordine']/option/@value")
+    assert options == ["recenti", "titolo", "finanziamento"]
+
+
+def test_a_question_may_be_ordered_otherwise_and_the_choice_stays_in_every_link(client) -> None:
+    page = read(client, "/cerca?q=anziani&region=08&region=17&ordine=titolo&vista=tabella")
+    assert titles(page) == [NAVETTA, ORTI]
+    assert page.xpath("//option[@selected]/@value") == ["titolo"]
+    off = page.xpath("//*[@aria-label='Filtri attivi']//a/@href")
+    assert len(off) == 3
+    assert all("ordine=titolo" in one and "vista=tabella" in one for one in off)
+    for form in page.xpath("//form[@action='/cerca']"):
+        hidden = dict(form.form_values())
+        assert hidden.get("vista") == "tabella"
+        assert hidden.get("q") == "anziani"
+    (listed,) = page.xpath("//nav[@aria-label='Come vedere i risultati']//a[.='Elenco']/@href")
+    assert "vista" not in listed
+    assert "ordine=titolo" in listed
+
+
+def test_the_table_says_what_the_list_says(client) -> None:
+    told = {"q": "trasporto per anziani soli"}
+    cards = html.document_fromstring(client.get("/cerca", params=told).text)
+    table = html.document_fromstring(client.get("/cerca", params=told | {"vista": "tabella"}).text)
+    assert titles(cards) == titles(table)
+    assert table.xpath("//table/caption")
+    columns = [words_of(one) for one in table.xpath("//thead//th")]
+    (card,) = cards.xpath(f"//article[.//a[.='{NAVETTA}']]")
+    (row,) = table.xpath(f"//tbody/tr[.//a[.='{NAVETTA}']]")
+    cells = dict(zip(columns, (words_of(cell) for cell in row), strict=True))
+    glance = {words_of(d.find("dt")): words_of(d.find("dd")) for d in card.iterfind(".//dl/div")}
+    assert cells["Dove"] == glance["Dove"] == "Ostellato"
+    assert cells["Chi"] == glance["Chi"]
+    assert cells["Per chi"] == glance["Per chi"]
+    assert cells["Che cosa si fa"] == glance["Che cosa"]
+    assert cells["Con quali soldi"] == glance["Soldi"] == "12.000 €"
+    assert cells["A che punto è"] == words_of(card.xpath(".//*[contains(@class,'status')]")[0])
+    assert cells["Perché la vedete"] in words_of(card)
+    assert words_of(card.xpath(".//*[@class='snippet']")[0]) in cells["Pratica"]
+
+
+def test_a_view_or_an_order_that_does_not_exist_is_told_in_italian(client) -> None:
+    for wrong in ("vista=mappamondo", "ordine=a+caso"):
+        page = words_of(read(client, f"/cerca?q=anziani&{wrong}", 422))
+        assert f"«{wrong.partition('=')[0]}» deve essere uno di" in page
+    assert titles(read(client, "/cerca?q=anziani&ordine="))
+
+
+def test_what_is_lit_are_words_of_the_question_and_words_that_say_its_concepts(client) -> None:
+    page = read(client, "/cerca?q=mobilità+degli+over+65")
+    lit = page.xpath(f"//article[.//a[.='{NAVETTA}']]//*[contains(@class,'told')]")
+    page = read(client, "/cerca?q=anziani")
+    (card,) = page.xpath(f"//article[.//a[.='{NAVETTA}']]")
+    told = [words_of(one) for one in card.xpath(".//*[contains(@class,'told')]")]
+    assert any(one.startswith("anziani") and one.endswith("per chi") for one in told), told
+    assert "anziani" in {words_of(mark).lower() for mark in card.iter("mark")}
+    assert all(words_of(one) for one in lit)
+
+
+def test_a_snippet_shows_facts_and_words_and_loses_no_sign() -> None:
+    text = "Il servizio accompagna gli over 75 del paese alle visite, ogni giorno."
+    found = snippet(text, {"vis"}, [Telling("over 75", FactKind.BENEFICIARY)])
+    assert "".join(run.text for run in found.runs) == text
+    (told,) = [run for run in found.runs if run.kind]
+    assert (told.text, told.opens, told.closes) == ("over 75", True, True)
+    cut = snippet("bla " * 200 + text, {"visit"}, [Telling("over 75", FactKind.BENEFICIARY)])
+    assert cut.cut_before
+    assert "over 75" in {run.text for run in cut.runs}
+    half = snippet("Anzianissimi", set(), [Telling("Anziani", FactKind.BENEFICIARY)])
+    assert [run.kind for run in half.runs] == [None]
+
+
+def test_overlapping_facts_and_a_word_inside_one_keep_the_text_whole() -> None:
+    text = "Famiglie con minori a carico di Asti"
+    told = [
+        Telling("Famiglie con minori", FactKind.BENEFICIARY),
+        Telling("minori a carico", FactKind.NEED),
+        Telling("Asti", FactKind.PLACE),
+    ]
+    found = snippet(text, {"minor"}, told)
+    assert "".join(run.text for run in found.runs) == text
+    assert sum(run.opens for run in found.runs) == sum(run.closes for run in found.runs) == 2
+    assert [run.text for run in found.runs if run.marked] == ["minori"]
+
+
+def test_where_filters_leave_nothing_the_page_says_which_to_take_off_and_what_is_near(
+    client,
+) -> None:
+    page = read(client, "/cerca?q=anziani&region=08&status=conclusa")
+    (help_,) = page.xpath("//section[@aria-labelledby='aiuto-ricerca']")
+    said = words_of(help_)
+    assert "Anziani (per chi)" in said
+    assert "senza «A che punto è: Conclusa» (1 pratica)" in said
+    links = help_.xpath(".//a/@href")
+    assert "/cerca?beneficiary=beneficiary%3Aanziani" in links
+    assert "/cerca?q=anziani&region=08" in links
+    assert "/proponi" in links
+    assert "/vuoti" in links
+    assert [one for one in links if one.startswith("/pratiche/")]
+    assert "senza «Regione" not in said  # nothing is concluded elsewhere either
+
+
+def test_results_that_answer_have_no_help_and_every_filter_off_does_what_it_says(client) -> None:
+    assert not read(client, "/cerca?q=anziani").xpath("//*[@class='helping']")
+    page = read(client, "/cerca?q=anziani&region=08&status=conclusa")
+    for link in page.xpath("//*[@class='helping']//li[contains(., 'senza')]"):
+        told = int(re.search(r"\((\d+) pratic", words_of(link))[1])
+        there = read(client, link.xpath("./a/@href")[0])
+        assert len(titles(there)) == told
+
+
+@pytest.mark.parametrize("query", ["q=" + "x" * 501, "pagina=0", "pagina=abc", "ordine=1&vista=2"])
+def test_what_is_wrong_in_the_address_is_a_page_that_says_so(client, query) -> None:
+    page = read(client, f"/cerca?{query}", 422)
+    assert page.xpath("//h1")
+    assert len(words_of(page.find(".//main"))) > 30

@@ -1,0 +1,138 @@
+"""Searching in a real browser: suggestions by keyboard, views, orders, the sheet, a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import Served
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+BOX = "Di che cosa avete bisogno?"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    context = browser.new_context(base_url=served.address, locale="it-IT")
+    opened = context.new_page()
+    mishaps: list[str] = []
+    opened.on("pageerror", lambda error: mishaps.append(str(error)))
+    yield opened
+    context.close()
+    assert not mishaps
+
+
+def test_a_suggestion_is_chosen_with_the_keyboard(page: Page) -> None:
+    page.goto("/cerca")
+    box = page.get_by_role("combobox", name=BOX)
+    box.press_sequentially("trasp", delay=30)
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status").filter(has_text="suggeriment")).to_have_count(1)
+    box.press("ArrowDown")
+    first = options.first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "-")
+    box.press("ArrowUp")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"/(cerca\?.+|pratiche/.+)"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_escape_closes_the_list_and_what_was_typed_is_searched_as_ever(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_label(BOX)
+    box.press_sequentially("anzian", delay=30)
+    expect(page.get_by_role("listbox")).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(box).to_have_value("anzian")
+    expect(box).to_be_focused()
+    box.press_sequentially("i soli", delay=30)
+    box.press("Enter")
+    page.wait_for_url("**/cerca?q=anziani+soli*")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
+def test_where_suggestions_fail_the_box_goes_on(page: Page) -> None:
+    page.route("**/suggerisci*", lambda route: route.abort())
+    page.goto("/cerca")
+    box = page.get_by_label(BOX)
+    box.press_sequentially("orti sociali", delay=20)
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    box.press("Enter")
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
+def test_results_are_seen_as_a_table_and_in_another_order(page: Page) -> None:
+    page.goto("/cerca?q=anziani+soli")
+    listed = page.get_by_role("article").get_by_role("heading").all_inner_texts()
+    page.get_by_role("link", name="Tabella").click()
+    table = page.get_by_role("table", name=re.compile("Pratiche trovate"))
+    expect(table).to_be_visible()
+    rows = table.get_by_role("rowheader").locator("a").all_inner_texts()
+    assert rows == listed
+    page.get_by_label("In ordine di").select_option("titolo")
+    page.get_by_role("button", name="Ordina").click()
+    expect(table).to_be_visible()
+    assert "ordine=titolo" in page.url
+    assert "vista=tabella" in page.url
+    ordered = table.get_by_role("rowheader").locator("a").all_inner_texts()
+    assert ordered == sorted(ordered, key=str.casefold)
+
+
+def test_a_practice_has_a_sheet_to_print_and_a_pdf(page: Page) -> None:
+    page.goto("/cerca?q=trasporto+anziani")
+    page.get_by_role("article").first.get_by_role("link").first.click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Scheda da stampare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Principale")).to_be_hidden()
+    page.emulate_media(media="screen")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Scarica il PDF").click()
+    assert downloading.value.suggested_filename.endswith(".pdf")
+
+
+def test_a_search_without_an_answer_helps_to_go_on(page: Page) -> None:
+    page.goto("/cerca?q=colonie+su+marte")
+    expect(page.get_by_role("heading", name="Si può cercare meglio")).to_be_visible()
+    expect(page.get_by_role("link", name="Proponetela")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/cerca?q=anziani+soli", "/cerca?q=anziani+soli&vista=tabella", "/cerca?q=colonie+su+marte"],
+)
+def test_nothing_moves_sideways_on_a_phone(browser: Browser, served: Served, address: str) -> None:
+    context = browser.new_context(base_url=served.address, viewport={"width": 320, "height": 640})
+    phone = context.new_page()
+    phone.goto(address)
+    wide = phone.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 320
+    phone.locator("article a, .results-table th a").first.click()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.goto(phone.url.partition("#")[0] + "/scheda")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
