@@ -13,7 +13,8 @@ from search.model import Hit
 
 _LEADERS = ("role:promotore", "role:capofila", "role:ente-gestore")
 _MOST = 3
-_ABOUT = ("concetti", "temi")  # the reasons whose details are concepts
+_NAMED = ("concetti",)  # the reasons whose details are concepts: those of the question,
+_ABOUT = (*_NAMED, "temi")  # and those that answer questions like it
 _LONGEST_TELLING = 10  # words: a whole sentence in colour lights nothing
 
 
@@ -33,14 +34,17 @@ class Card:
     snippet: Snippet | None
 
 
-def card(hit: Hit, wanted: Collection[str], desk: Desk) -> Card:
+def card(hit: Hit, wanted: Collection[str], desk: Desk, *, doubted: bool = False) -> Card:
     """Return the card of a hit; `wanted` are the stems to mark.
+
+    Where it is doubted that anything answers, only what the question names is lit in the passage,
+    not what questions like it seem to be about.
 
     A hit may be newer than the snapshot that is open: then its card has no facts yet.
     """
     view = desk.practice(hit.id)
     text = passage_text(hit.passage, desk.document(hit.document)) if hit.passage else hit.summary
-    told = tellings(hit, view, desk.library.reference.schemes) if view else ()
+    told = tellings(hit, view, desk.library.reference.schemes, doubted=doubted) if view else ()
     return Card(
         hit=hit,
         status_label=view.status_label if view else "",
@@ -55,10 +59,13 @@ def card(hit: Hit, wanted: Collection[str], desk: Desk) -> Card:
     )
 
 
-def tellings(hit: Hit, view: PracticeView, schemes: ConceptSchemes) -> tuple[Telling, ...]:
+def tellings(
+    hit: Hit, view: PracticeView, schemes: ConceptSchemes, *, doubted: bool
+) -> tuple[Telling, ...]:
     """Return the words of the passage that say what the hit has in common with the question."""
     passage = hit.passage
-    shared = {one for why in hit.reasons if why.kind in _ABOUT for one in why.detail}
+    kinds = _NAMED if doubted else _ABOUT
+    shared = {one for why in hit.reasons if why.kind in kinds for one in why.detail}
     if passage is None or not shared:
         return ()
     found = dict.fromkeys(

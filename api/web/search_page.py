@@ -80,7 +80,7 @@ def search_page_router(settings: Settings) -> APIRouter:
             chosen=chosen,
             kept=kept,
             centre=_centre(library, chosen, label),
-            cards=[card(hit, lit, desk) for hit in results.hits],
+            cards=[card(hit, lit, desk, doubted=results.doubted) for hit in results.hits],
             boxes=boxes(results, chosen, label),
             in_force=active,
             help=help_with(library, question, chosen, active, results),

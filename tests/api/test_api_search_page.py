@@ -7,8 +7,10 @@ import re
 import pytest
 from lxml import html
 
+from api.web.cards import tellings
 from api.web.snippet import Telling, snippet
 from corpus.views import FactKind
+from search.model import Hit, Passage, Reason
 
 
 def read(client, address: str, status: int = 200) -> html.HtmlElement:
@@ -93,6 +95,22 @@ def test_what_is_lit_are_words_of_the_question_and_words_that_say_its_concepts(c
     assert any(one.startswith("anziani") and one.endswith("per chi") for one in told), told
     assert "anziani" in {words_of(mark).lower() for mark in card.iter("mark")}
     assert all(words_of(one) for one in lit)
+
+
+def test_in_doubt_only_what_the_question_names_is_lit(library) -> None:
+    view, text = library.practice("navetta-ostellato"), library.document("navetta-ostellato").text
+    passage = Passage("p", view.document, view.id, 0, len(text), text)
+    schemes = library.reference.schemes
+
+    def lit(kind: str, *, doubted: bool) -> set[str]:
+        why = (Reason(kind, "", 1.0, ("beneficiary:anziani",)),)
+        hit = Hit(view.id, view.iri, view.title, 1.0, view.status, passage, why)
+        return {one.kind for one in tellings(hit, view, schemes, doubted=doubted)}
+
+    assert lit("temi", doubted=False) == {FactKind.BENEFICIARY}
+    assert lit("temi", doubted=True) == set()
+    assert lit("concetti", doubted=True) == {FactKind.BENEFICIARY}
+    assert lit("parole", doubted=False) == set()
 
 
 def test_a_snippet_shows_facts_and_words_and_loses_no_sign() -> None:
