@@ -55,7 +55,7 @@ def card(hit: Hit, wanted: Collection[str], desk: Desk, *, doubted: bool = False
         measures=_labels(view, FactKind.MEASURE) if view else (),
         money=_labels(view, FactKind.MONEY) if view else (),
         years=_labels(view, FactKind.PERIOD) if view else (),
-        snippet=snippet(text, wanted, told) if text else None,
+        snippet=snippet(text, wanted, told=told) if text else None,
     )
 
 

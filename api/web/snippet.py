@@ -71,7 +71,7 @@ def passage_text(passage: Passage, document: DocumentView | None) -> str:
 
 
 def snippet(
-    text: str, wanted: Collection[str], told: Iterable[Telling] = (), length: int = WORDS
+    text: str, wanted: Collection[str], length: int = WORDS, told: Iterable[Telling] = ()
 ) -> Snippet:
     """Return the `length` words of a text where most of the `wanted` and of what is `told` are."""
     found = list(words(text))

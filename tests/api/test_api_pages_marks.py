@@ -12,7 +12,7 @@ from api.web.document_page import LONG, Shape, lay_out
 from api.web.facet_form import SHOWN, boxes, in_force
 from api.web.highlight import Mark, marks, pieces
 from api.web.quotation import quotations
-from api.web.snippet import WORDS, passage_text, snippet, stems
+from api.web.snippet import WORDS, Telling, passage_text, snippet, stems
 from api.web.sources import licence_address, site_of, web_address
 from corpus.views import DocumentView, Evidence, Fact, FactKind
 from ingest.model import Block, BlockKind
@@ -183,10 +183,23 @@ def test_a_snippet_is_where_the_words_of_the_question_are() -> None:
     assert len("".join(run.text for run in shown.runs).split()) <= WORDS
 
 
-@given(st.text(max_size=300), st.text(max_size=30))
-def test_a_snippet_never_fails_and_quotes_the_text(text: str, question: str) -> None:
-    shown = snippet(text, stems(question), 10)
+TOLD = st.builds(Telling, st.text(max_size=8), st.sampled_from(FactKind))
+
+
+@given(st.text(max_size=300), st.text(max_size=30), st.lists(TOLD, max_size=4), st.data())
+def test_a_snippet_never_fails_and_quotes_the_text(
+    text: str, question: str, told: list[Telling], data: st.DataObject
+) -> None:
+    first, last = sorted(data.draw(st.integers(0, len(text))) for _ in range(2))
+    told = [*told, Telling(text[first:last], FactKind.PLACE)]  # words that are there, too
+    shown = snippet(text, stems(question), 10, told)
     assert "".join(run.text for run in shown.runs) in text
+    inside = 0
+    for run in shown.runs:  # what opens is closed, and nothing stands in two at once
+        inside += run.opens
+        assert inside == (run.kind is not None)
+        inside -= run.closes
+    assert inside == 0
 
 
 def test_a_passage_is_shown_without_the_signs_between_its_blocks() -> None:

@@ -115,14 +115,14 @@ def test_in_doubt_only_what_the_question_names_is_lit(library) -> None:
 
 def test_a_snippet_shows_facts_and_words_and_loses_no_sign() -> None:
     text = "Il servizio accompagna gli over 75 del paese alle visite, ogni giorno."
-    found = snippet(text, {"vis"}, [Telling("over 75", FactKind.BENEFICIARY)])
+    found = snippet(text, {"vis"}, told=[Telling("over 75", FactKind.BENEFICIARY)])
     assert "".join(run.text for run in found.runs) == text
     (told,) = [run for run in found.runs if run.kind]
     assert (told.text, told.opens, told.closes) == ("over 75", True, True)
-    cut = snippet("bla " * 200 + text, {"visit"}, [Telling("over 75", FactKind.BENEFICIARY)])
+    cut = snippet("bla " * 200 + text, {"visit"}, told=[Telling("over 75", FactKind.BENEFICIARY)])
     assert cut.cut_before
     assert "over 75" in {run.text for run in cut.runs}
-    half = snippet("Anzianissimi", set(), [Telling("Anziani", FactKind.BENEFICIARY)])
+    half = snippet("Anzianissimi", set(), told=[Telling("Anziani", FactKind.BENEFICIARY)])
     assert [run.kind for run in half.runs] == [None]
 
 
@@ -133,7 +133,7 @@ def test_overlapping_facts_and_a_word_inside_one_keep_the_text_whole() -> None:
         Telling("minori a carico", FactKind.NEED),
         Telling("Asti", FactKind.PLACE),
     ]
-    found = snippet(text, {"minor"}, told)
+    found = snippet(text, {"minor"}, told=told)
     assert "".join(run.text for run in found.runs) == text
     assert sum(run.opens for run in found.runs) == sum(run.closes for run in found.runs) == 2
     assert [run.text for run in found.runs if run.marked] == ["minori"]
