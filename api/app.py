@@ -21,6 +21,7 @@ from api.browsing.words import BROWSED
 from api.catalogue.dumps import Dumps
 from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
+from api.dossier.router import dossier_pages
 from api.embedding.router import embedding_router
 from api.errors import UnavailableError, install_handlers, problem_response
 from api.feeds.router import feeds_router
@@ -56,11 +57,13 @@ from api.settings import Settings
 from api.sparql.census import Census
 from api.sparql.opening import open_pool
 from api.sparql.protocol import sparql_router
+from api.web.compare_page import compare_pages
 from api.web.console import console_router
 from api.web.dictionary_page import dictionary_page_router
 from api.web.environment import release
 from api.web.gallery_pages import gallery_router
 from api.web.help_pages import help_pages, help_router
+from api.web.need_page import need_pages
 from api.web.numbers.router import numbers_router
 from api.web.pages import pages_router
 from api.web.practice_page import practice_router
@@ -85,8 +88,8 @@ LONGEST_ADDRESS = 60_000
 _HELP = tuple(one.address for one in help_pages())
 _NUMBERS = ("/numeri", "/vuoti", "/soldi", "/anni", "/qualita")
 _PAGES = (
-    *("/", "/cerca", "/suggerisci", "/sfoglia", "/informazioni", "/dizionario", "/incorpora"),
-    *_HELP,
+    *("/", "/cerca", "/suggerisci", "/sfoglia", "/bisogno", "/confronta"),
+    *("/informazioni", "/dizionario", "/incorpora", *_HELP),
 )
 _FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
 #: What lists and tells one kind of thing, each with the limits of the settings.
@@ -171,6 +174,9 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(search_page_router(settings))
     app.include_router(practice_router(settings))
     app.include_router(suggestions_router(settings))
+    app.include_router(need_pages(settings))
+    app.include_router(compare_pages(settings))
+    app.include_router(dossier_pages(settings))
     app.include_router(help_router(settings))
     app.include_router(browsing_router(settings))
     app.include_router(context_router(Terms(settings.base)))

@@ -56,6 +56,13 @@ PAGES = [
     "/privacy",
     "/accessibilita",
     *("/numeri", "/vuoti", "/soldi", "/anni?anno=2021", "/qualita"),
+    "/bisogno",
+    "/bisogno?q=anziani+soli&luogo=Ferrara&mezzi=volontari",
+    "/confronta",
+    "/dossier",
+    "/dossier?titolo=Il+piano&pratica=navetta-ostellato&nota=bella&pratica=orti-potenza&nota=",
+    "/confronta?pratica=navetta-ostellato",
+    "/confronta?pratica=navetta-ostellato&pratica=orti-potenza",
 ]
 
 
@@ -90,9 +97,10 @@ def test_a_page_is_sound(client, address: str) -> None:
     for element in page.iter():
         if isinstance(element.tag, str):
             assert element.tag not in ("style", "iframe", "object", "base")
-            if element.tag == "script" and element.get("src"):  # a file of ours, run at the end
+            if element.tag == "script" and element.get("src"):  # ours, and nothing waits for it
                 assert element.get("src").startswith("/static/")
-                assert set(element.attrib) == {"src", "defer"}
+                assert {*element.attrib} == {"src", "defer"}
+                assert client.get(element.get("src")).status_code == 200
                 assert not element.text
             elif element.tag == "script":  # a block of data, which no browser runs
                 assert dict(element.attrib) == {"type": "application/ld+json"}
