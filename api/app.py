@@ -63,7 +63,9 @@ from api.web.dictionary_page import dictionary_page_router
 from api.web.environment import release
 from api.web.gallery_pages import gallery_router
 from api.web.help_pages import help_pages, help_router
+from api.web.map_page import map_router
 from api.web.need_page import need_pages
+from api.web.network_page import network_page_router
 from api.web.numbers.router import numbers_router
 from api.web.pages import pages_router
 from api.web.practice_page import practice_router
@@ -89,6 +91,7 @@ _HELP = tuple(one.address for one in help_pages())
 _NUMBERS = ("/numeri", "/vuoti", "/soldi", "/anni", "/qualita")
 _PAGES = (
     *("/", "/cerca", "/suggerisci", "/sfoglia", "/bisogno", "/confronta"),
+    *("/mappa", "/mappa/punti", "/reti", "/ricerca"),
     *("/informazioni", "/dizionario", "/incorpora", *_HELP),
 )
 _FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
@@ -167,6 +170,8 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(console_router(settings))
     app.include_router(gallery_router(settings))
     app.include_router(dictionary_page_router(settings, census))
+    app.include_router(map_router(settings))
+    app.include_router(network_page_router(settings))
     app.include_router(feeds_router(settings), prefix=API)
     app.include_router(embedding_router(settings))
     app.include_router(numbers_router(settings))

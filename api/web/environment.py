@@ -22,7 +22,7 @@ WEB = Path(str(resources.files("api.web")))
 STATIC = WEB / "static"
 _ONTOLOGY = Path(str(resources.files("ontology")))
 _MADE_FROM = (
-    *(".html", ".md", ".css", ".js", ".svg", ".json"),
+    *(".html", ".md", ".css", ".js", ".svg", ".json", ".geojson"),
     *(".toml", ".rq", ".py", ".ttl", ".csv"),
 )
 

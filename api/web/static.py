@@ -1,4 +1,4 @@
-"""Our style sheet and the typefaces built at set-up, served from this host and nowhere else."""
+"""Our style sheets and scripts and what set-up built, served from this host and nowhere else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HOUR = "public, max-age=3600"
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Where `api.web.build_assets` put the typefaces; pages do without when it has not run."""
+    """What `api.web.build_assets` made: typefaces and parts. Pages do without where it has not."""
 
     folder: Path
 
@@ -26,6 +26,11 @@ class Assets:
     def fonts(self) -> Path:
         """The folder of the typefaces."""
         return self.folder / "fonts"
+
+    @property
+    def vendor(self) -> Path:
+        """The folder of the scripts and sheets that others wrote."""
+        return self.folder / "vendor"
 
 
 class LastingFiles(StaticFiles):
@@ -41,8 +46,8 @@ class LastingFiles(StaticFiles):
 
 
 def static_files(assets: Assets) -> Router:
-    """Return the files under ``/static``: ``/static/fonts`` only where they were built."""
+    """Return the files under ``/static``: ``fonts`` and ``vendor`` only where they were built."""
     fonts = LastingFiles(directory=assets.fonts, check_dir=False)
-    return Router(
-        routes=[Mount("/fonts", fonts), Mount("/", LastingFiles(directory=STATIC))],
-    )
+    vendor = LastingFiles(directory=assets.vendor, check_dir=False)
+    ours = LastingFiles(directory=STATIC)
+    return Router(routes=[Mount("/fonts", fonts), Mount("/vendor", vendor), Mount("/", ours)])

@@ -63,6 +63,11 @@ PAGES = [
     "/dossier?titolo=Il+piano&pratica=navetta-ostellato&nota=bella&pratica=orti-potenza&nota=",
     "/confronta?pratica=navetta-ostellato",
     "/confronta?pratica=navetta-ostellato&pratica=orti-potenza",
+    "/mappa",
+    "/mappa?q=orti&region=17",
+    "/reti",
+    "/reti?insieme=1",
+    "/ricerca",
 ]
 
 

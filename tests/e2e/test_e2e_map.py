@@ -1,0 +1,150 @@
+"""The map, the network and the editor in a real browser: by mouse, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import Served
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page under the strict policy: whatever it refuses, or is asked elsewhere, is a mishap."""
+    context = browser.new_context(base_url=served.address, locale="it-IT")
+    opened = context.new_page()
+    mishaps: list[str] = []
+    opened.on("pageerror", lambda error: mishaps.append(str(error)))
+    opened.on(
+        "console",
+        lambda m: mishaps.append(m.text) if m.type in ("error", "warning") else None,
+    )
+    opened.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(served.address) else mishaps.append(request.url)
+        ),
+    )
+    yield opened
+    context.close()
+    assert not mishaps
+
+
+def test_a_place_on_the_map_leads_to_its_practices(page: Page) -> None:
+    page.goto("/mappa")
+    place = page.get_by_role("button", name=re.compile(r"^Emilia-Romagna: \d+ pratiche$"))
+    place.click()
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.get_by_role("heading")).to_have_text("Emilia-Romagna")
+    popup.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/cerca\?region=08$"))
+    assert page.get_by_role("main").get_by_role("article").count() > 0
+
+
+def test_the_map_is_used_from_the_keyboard(page: Page) -> None:
+    page.goto("/mappa")
+    place = page.get_by_role("button", name=re.compile("^Lombardia:"))
+    place.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content h3")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup-content")).to_have_count(0)
+    expect(place).to_be_focused()
+
+
+def test_closer_the_map_shows_comuni_and_a_practice_is_one_click_away(page: Page) -> None:
+    page.goto("/mappa?region=08")
+    far = page.locator(".spot").count()
+    for _ in range(8):
+        page.get_by_role("button", name="Ingrandisci").click()
+        page.wait_for_timeout(300)
+    assert page.locator(".spot").count() > far
+    assert page.locator("#carta .region").count() >= 20
+
+
+def test_without_scripts_the_list_says_what_the_map_shows(browser: Browser, served: Served) -> None:
+    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/mappa")
+    expect(page.locator("#carta")).to_be_hidden()
+    region = page.locator("details", has_text="Emilia-Romagna").first
+    region.locator("summary").click()
+    region.get_by_role("link", name="Bologna (comune)").click()
+    expect(page).to_have_url(re.compile("comune=037006"))
+    page.goto("/reti")
+    expect(page.locator("#rete")).to_be_hidden()
+    assert page.get_by_role("table").get_by_role("row").count() > 1
+    page.goto("/sparql-console")
+    page.get_by_label("La domanda").fill("ASK { ?a ?b ?c }")
+    page.get_by_role("button", name="Esegui").click()
+    assert "true" in page.content()
+    context.close()
+
+
+def test_the_network_draws_its_table_and_tells_who_is_touched(page: Page) -> None:
+    page.goto("/reti")
+    expect(page.locator("#rete[data-ready]")).to_be_visible()
+    assert page.locator("#rete canvas").count() > 0
+    rows = page.locator("#legami tbody tr")
+    assert rows.count() > 5
+    for name in ("Ingrandisci", "Rimpicciolisci", "Tutto il disegno"):
+        page.get_by_role("button", name=name).click()
+    first = rows.first.get_by_role("listitem").first.get_by_role("link")
+    title = first.inner_text()
+    first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_the_editor_answers_and_does_not_hold_the_keyboard(page: Page) -> None:
+    page.goto("/sparql-console")
+    expect(page.locator("form[data-ready]")).to_be_visible()
+    page.locator(".CodeMirror textarea").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#format")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("ASK { ?a ?b ?c }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#risposta")).to_contain_text("Sì, è vero.")
+    expect(page.locator("#risposta")).to_be_focused()
+
+
+def test_a_query_of_the_gallery_is_answered_in_a_table(page: Page) -> None:
+    page.goto("/sparql-console?esempio=cq02")
+    page.get_by_role("button", name="Esegui").click()
+    answer = page.locator("#risposta")
+    expect(answer.get_by_role("table")).to_be_visible()
+    assert answer.get_by_role("row").count() > 1
+
+
+def test_a_wrong_query_is_told_in_words_and_nothing_typed_is_lost(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(base_url=served.address)
+    page = context.new_page()
+    page.goto("/sparql-console")
+    page.locator(".CodeMirror textarea").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("SELECT ?questo WHERE {")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#risposta .notice")).to_be_visible()
+    expect(page.locator(".CodeMirror")).to_contain_text("?questo")
+    context.close()
