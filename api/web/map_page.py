@@ -40,6 +40,12 @@ class Drawn:
         """What the address of the page carries."""
         return {"q": self.question, **self.chosen}
 
+    @property
+    def region(self) -> str:
+        """The region to look at, empty for all of Italy."""
+        chosen = self.chosen.get("region", ())
+        return chosen[0] if len(chosen) == 1 else ""
+
 
 def map_router(settings: Settings) -> APIRouter:
     """Return the page, its points and the borders of the regions."""

@@ -16,6 +16,7 @@ MOST_POINTS = 1000
 _TOLD = 3
 #: Titles in all: the answer stays within 100 KB whatever the library holds.
 _MOST_TITLES = 400
+_DIGITS = 3  # of a degree: a hundred metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ def points(regions: Sequence[Spot], title: Callable[[str], str]) -> dict[str, An
         return {
             "code": place.id,
             "name": place.name,
-            "level": place.level,
-            "at": [place.lat, place.lon],
+            "at": [round(place.lat or 0, _DIGITS), round(place.lon or 0, _DIGITS)],
             "count": len(practices),
             "practices": told,
         }

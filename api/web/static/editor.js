@@ -27,7 +27,7 @@
     showQueryButton: false,
     resizeable: false,
     collapsePrefixesOnLoad: false,
-    editorHeight: "26rem",
+    editorHeight: "auto", // a box that scrolls in a page that scrolls is hard to leave
     screenReaderLabel: "La domanda in SPARQL",
     // Tab goes on to what follows, as everywhere: an editor must not hold who uses a keyboard.
     extraKeys: { Tab: false, "Shift-Tab": false, Esc: false, "Ctrl-Enter": send, "Cmd-Enter": send },

@@ -4,7 +4,7 @@
   "use strict";
   const box = document.getElementById("carta");
   if (!box || !window.L) return;
-  const ITALY = [[35.4, 6.5], [47.2, 18.7]];
+  const ITALY = [[36.4, 6.6], [47.2, 18.6]];
   const MIDDLE = 7, NEAR = 9;
   const PARAMETER = { regione: "region", provincia: "province", comune: "comune" };
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -25,12 +25,14 @@
 
   const counted = (n) => (n === 1 ? "una pratica" : `${n.toLocaleString("it")} pratiche`);
 
-  const named = (point, whole) => (whole ? `${point.name}, tutta la ${point.level}` : point.name);
+  const LEVELS = { 2: "regione", 3: "provincia", 6: "comune" };
+  const levelOf = (point) => LEVELS[point.code.length];
+  const named = (point, whole) => (whole ? `${point.name}, tutta la ${levelOf(point)}` : point.name);
 
   function searchOf(point) {
     const [path, query] = box.dataset.search.split("?");
     const asked = new URLSearchParams(query);
-    asked.set(PARAMETER[point.level], point.code);
+    asked.set(PARAMETER[levelOf(point)], point.code);
     return `${path}?${asked}`;
   }
 
@@ -53,7 +55,8 @@
   }
 
   function marker(point, whole) {
-    const size = point.count > 50 ? 46 : point.count > 9 ? 38 : 30;
+    const step = box.clientWidth < 500 ? 3 : 8;
+    const size = 26 + step * ((point.count > 9) + (point.count > 50));
     const icon = L.divIcon({
       className: whole ? "spot spot-whole" : "spot",
       html: element("span", point.count.toLocaleString("it")),
@@ -66,17 +69,42 @@
       made.getElement().setAttribute("aria-label", label);
     });
     made.on("popupopen", () => { opener = made; });
-    return made;
+    return Object.assign(made, { point, size });
+  }
+
+  // Circles that would cover one another, and the squares one touches them by, are moved apart.
+  function spread() {
+    const zoom = map.getZoom();
+    const spots = drawn.getLayers().map((made) => ({ made, at: map.project(made.point.at, zoom) }));
+    for (let turn = 0, moved = true; moved && turn < 80; turn += 1) {
+      moved = false;
+      spots.forEach((one, place) => {
+        for (const other of spots.slice(place + 1)) {
+          const between = other.at.subtract(one.at);
+          const along = Math.abs(between.x) > Math.abs(between.y) ? "x" : "y";
+          const apart = Math.abs(between[along]);
+          const wanted = (one.made.size + other.made.size) / 2 + 1;
+          if (apart >= wanted - 0.1) continue;
+          const step = L.point(0, 0);
+          step[along] = ((between[along] < 0 ? -1 : 1) * (wanted - apart)) / 2;
+          one.at = one.at.subtract(step);
+          other.at = other.at.add(step);
+          moved = true;
+        }
+      });
+    }
+    for (const { made, at } of spots) made.setLatLng(map.unproject(at, zoom));
   }
 
   function draw() {
     const zoom = map.getZoom();
     const layer = zoom >= NEAR ? "near" : zoom >= MIDDLE ? "middle" : "far";
-    if (drawn && drawn.layer === layer) return;
+    if (drawn && drawn.layer === layer) return spread();
     if (drawn) drawn.remove();
-    const spots = points[layer].map((p) => marker(p, layer === "near" && p.level !== "comune"));
+    const spots = points[layer].map((p) => marker(p, layer === "near" && levelOf(p) !== "comune"));
     drawn = L.layerGroup(spots).addTo(map);
     drawn.layer = layer;
+    return spread();
   }
 
   async function start() {
@@ -85,14 +113,14 @@
     document.getElementById("mappa").hidden = false;
     map = L.map(box, {
       attributionControl: false, zoomControl: false, maxBounds: L.latLngBounds(ITALY).pad(0.4),
-      minZoom: 4, maxZoom: 12, zoomSnap: 0.5,
+      minZoom: 4, maxZoom: 12, zoomSnap: 0.25,
       zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
     });
     L.control.zoom({ zoomInTitle: "Ingrandisci", zoomOutTitle: "Rimpicciolisci" }).addTo(map);
-    L.geoJSON(borders, { interactive: false, style: { className: "region" } }).addTo(map);
-    const spots = points.near.length < 12 ? points.near : points.far;
-    const around = L.latLngBounds(spots.map((point) => point.at)).pad(0.3);
-    map.fitBounds(points.far.length > 3 ? ITALY : around, { maxZoom: NEAR });
+    const drawing = { interactive: false, style: { className: "region" } };
+    const regions = L.geoJSON(borders, drawing).addTo(map);
+    const chosen = regions.getLayers().filter((one) => one.feature.properties.code === box.dataset.region);
+    map.fitBounds(chosen.length ? chosen[0].getBounds() : ITALY, { maxZoom: NEAR });
     map.on("zoomend", draw);
     // Who opens a place from the keyboard goes on in what it tells, and back when it closes.
     map.on("popupopen", ({ popup }) => popup.getElement().querySelector("h3").focus());

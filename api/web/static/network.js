@@ -6,6 +6,7 @@
   const table = document.getElementById("legami");
   if (!box || !table || !window.cytoscape) return;
   const rows = [...table.tBodies[0].rows];
+  const READABLE = 70;
   const SHAPES = {
     pubblico: "rectangle", "terzo-settore": "ellipse", impresa: "diamond", altro: "triangle",
   };
@@ -82,10 +83,15 @@
     container: box, elements: elements(), style: style(), minZoom: 0.15, maxZoom: 4,
     userZoomingEnabled: false, boxSelectionEnabled: false,
     layout: {
-      name: "cose", animate: false, randomize: false, numIter: 600, nodeRepulsion: () => 12000,
-      idealEdgeLength: () => 70, componentSpacing: 60, padding: 20, nodeDimensionsIncludeLabels: true,
+      name: "cose", animate: false, randomize: false, numIter: 600, nodeRepulsion: () => 6000,
+      idealEdgeLength: () => 60, componentSpacing: 30, padding: 20, nodeDimensionsIncludeLabels: true,
     },
   });
+  // A small network is read at a glance; of a great one names appear as one comes closer.
+  if (drawing.nodes().length <= READABLE) {
+    const size = Math.min(Math.max(11 / drawing.zoom(), 11), 26);
+    drawing.nodes().style({ "font-size": size, "text-max-width": 10 * size, "min-zoomed-font-size": 0 });
+  }
   drawing.on("tap", "node", ({ target }) => {
     const near = target.closedNeighborhood();
     drawing.elements().addClass("far").removeClass("near");
