@@ -121,7 +121,25 @@ def lay_out(
             runs.append(run)
             records.append(block.record)
     anchors = frozenset(mark.anchor for line in cut for piece in line for mark in piece.opens)
-    return Reading(tuple(runs), anchors, partial)
+    return Reading(_in_order(runs), anchors, partial)
+
+
+def _in_order(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Return the runs with headings that never skip a level, as documents often do.
+
+    Who listens to a page goes by them: what is under a heading is one level below it.
+    """
+    above: list[int] = []
+    ordered = []
+    for run in runs:
+        if run.shape is Shape.HEADING:
+            (line,) = run.lines
+            while above and above[-1] >= line.level:
+                above.pop()
+            above.append(line.level)
+            run = replace(run, lines=(replace(line, level=len(above)),))
+        ordered.append(run)
+    return tuple(ordered)
 
 
 def _within(block: Block, stretch: tuple[int, int]) -> bool:

@@ -11,11 +11,11 @@ from corpus.registers.places import PlaceEntry
 from ontology.places import Level
 
 #: Comuni drawn at most, those with more practices first; regions and provinces count them all.
-MOST_POINTS = 1000
+MOST_POINTS = 700
 #: Practices told by title in a point; with more, a point leads to the search.
 _TOLD = 3
 #: Titles in all: the answer stays within 100 KB whatever the library holds.
-_MOST_TITLES = 400
+_MOST_TITLES = 250
 _DIGITS = 3  # of a degree: a hundred metres
 
 

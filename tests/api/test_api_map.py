@@ -77,7 +77,7 @@ def test_the_points_of_a_great_library_stay_within_100_kb() -> None:
     region = Spot(place("08"), everything, (), (province,))
     drawn = points([region], lambda one: f"{title} {one}")
     size = len(json.dumps(drawn, separators=(",", ":"), ensure_ascii=False).encode())
-    assert size <= 150_000  # before it is compressed
+    assert size <= 100_000  # before it is compressed
     assert drawn["far"][0]["count"] == 8000
 
 

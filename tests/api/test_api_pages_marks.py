@@ -120,6 +120,13 @@ def test_blocks_become_headings_lists_and_sheets_without_front_matter() -> None:
     assert [len(run.lines) for run in reading.runs] == [1, 2, 2, 1]
 
 
+def test_headings_never_skip_a_level_whatever_the_document_does() -> None:
+    levels = [2, 4, 4, 3, 6, 2, 1, 3]
+    blocks = tuple(Block(BlockKind.HEADING, n, n + 1, level) for n, level in enumerate(levels))
+    reading = lay_out(document("abcdefgh", blocks), ())
+    assert [run.lines[0].level for run in reading.runs] == [1, 2, 2, 2, 3, 1, 1, 2]
+
+
 def test_rows_of_a_sheet_stay_apart() -> None:
     blocks = tuple(Block(BlockKind.TABLE_CELL, n, n + 1, 0, "C", n // 2) for n in range(4))
     reading = lay_out(document("abcd", blocks), ())

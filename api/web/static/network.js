@@ -6,7 +6,8 @@
   const table = document.getElementById("legami");
   if (!box || !table || !window.cytoscape) return;
   const rows = [...table.tBodies[0].rows];
-  const READABLE = 70;
+  const members = new Set(rows.flatMap((row) => [row.dataset.one, row.dataset.other])).size;
+  const READABLE = 70; // organisations: of more, names appear as one comes closer
   const SHAPES = {
     pubblico: "rectangle", "terzo-settore": "ellipse", impresa: "diamond", altro: "triangle",
   };
@@ -38,14 +39,15 @@
 
   function style() {
     const text = getComputedStyle(box).color, paper = getComputedStyle(box).backgroundColor;
+    const small = members <= READABLE;
     const colour = (node) => property(`--${node.data("group")}`);
     return [
       { selector: "node", style: {
         shape: (node) => SHAPES[node.data("group")], "background-color": colour,
         width: (node) => 14 + 3 * Math.min(node.data("ties"), 8),
         height: (node) => 14 + 3 * Math.min(node.data("ties"), 8),
-        label: "data(name)", color: text, "font-size": 11, "text-wrap": "wrap",
-        "text-max-width": 110, "text-margin-y": -3, "min-zoomed-font-size": 8,
+        label: "data(name)", color: text, "font-size": small ? 17 : 12, "text-wrap": "wrap",
+        "text-max-width": small ? 150 : 110, "text-margin-y": -3, "min-zoomed-font-size": 7,
         "text-outline-color": paper, "text-outline-width": 2,
       } },
       { selector: "edge", style: {
@@ -87,11 +89,6 @@
       idealEdgeLength: () => 60, componentSpacing: 30, padding: 20, nodeDimensionsIncludeLabels: true,
     },
   });
-  // A small network is read at a glance; of a great one names appear as one comes closer.
-  if (drawing.nodes().length <= READABLE) {
-    const size = Math.min(Math.max(11 / drawing.zoom(), 11), 26);
-    drawing.nodes().style({ "font-size": size, "text-max-width": 10 * size, "min-zoomed-font-size": 0 });
-  }
   drawing.on("tap", "node", ({ target }) => {
     const near = target.closedNeighborhood();
     drawing.elements().addClass("far").removeClass("near");
