@@ -23,7 +23,7 @@
     return made;
   };
 
-  const counted = (n) => (n === 1 ? "una pratica" : `${n.toLocaleString("it")} pratiche`);
+  const counted = (n) => `${n.toLocaleString("it")} ${n === 1 ? "pratica" : "pratiche"}`;
 
   const LEVELS = { 2: "regione", 3: "provincia", 6: "comune" };
   const levelOf = (point) => LEVELS[point.code.length];
