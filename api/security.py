@@ -144,7 +144,7 @@ class LocalRedirects:
                     parts = urlsplit(location)
                     # Two slashes at the start would be another host.
                     path = "/" + parts.path.lstrip("/\\")
-                    headers["Location"] = urlunsplit(("", "", path, parts.query, ""))
+                    headers["Location"] = urlunsplit(("", "", path, parts.query, parts.fragment))
             await send(message)
 
         await self._app(scope, receive, send_local if scope["type"] == "http" else send)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from api.dossier.limits import limits
 from api.dossier.wanted import Dossier, Wanted
 from api.routers.desk import Desk
+from api.web.emphasis import without_emphasis
 from api.web.proof import Proof, proof
 from api.web.sources import web_address
 from api.web.words import words
@@ -25,7 +26,7 @@ class Told:
     def sentence(self) -> str:
         """The sentence, or nothing."""
         said = self.proof.words if self.proof else None
-        return f"{said.before}{said.words}{said.after}" if said else ""
+        return without_emphasis(f"{said.before}{said.words}{said.after}") if said else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from itertools import product
 
 from api.routers.desk import Desk
 from api.web.environment import address
-from api.web.proof import first_lit, practice_address
+from api.web.proof import practice_address
 from api.web.snippet import Snippet, passage_text, snippet, stems
 from corpus import italian
 from corpus.matching.shapes import Match, MeasureGroup, OrganisationMatch, PracticeMatch
 from corpus.matching.situation import Situation
+from corpus.matching.territory import Relation
 from corpus.registers.calls import CallEntry, CallStatus
 from corpus.views import FactKind
 
@@ -21,6 +22,15 @@ from corpus.views import FactKind
 _PLACES, _CALLS, _UNDONE, _LABELS = 5, 5, 6, 3
 #: From which likeness of size and surroundings a place is said to resemble another.
 _ALIKE = 0.75
+
+
+def way_to(practice: str, start: int, end: int) -> str:
+    """Return an address that leads to where words of a practice are lit on its page.
+
+    Looking for them takes the whole practice: it is done for the one that is asked for, not for the
+    thirty that are shown.
+    """
+    return address("/bisogno/passo", {"pratica": practice, "da": str(start), "a": str(end)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,8 @@ def _done(group: MeasureGroup, wanted: frozenset[str], desk: Desk) -> Done:
 
 def _answered(match: PracticeMatch, wanted: frozenset[str], desk: Desk) -> Answered:
     passage, proof = match.passage, practice_address(match.view.id)
-    if passage is not None and (view := desk.practice(match.view.id)):
-        proof = first_lit(view, passage.document, passage.start, passage.end)
+    if passage is not None and passage.document == match.view.document:
+        proof = way_to(match.view.id, passage.start, passage.end)
     people = dict.fromkeys(fact.label for fact in match.view.of(FactKind.BENEFICIARY))
     return Answered(
         match,
@@ -133,24 +143,25 @@ def _answered(match: PracticeMatch, wanted: frozenset[str], desk: Desk) -> Answe
 
 
 def _partner(match: OrganisationMatch, desk: Desk) -> Partner:
-    said, part = match.evidence, match.parts[0].practice
-    proof = practice_address(part)
-    if said is not None:
-        for one in match.parts:
-            view = desk.practice(one.practice)
-            if view and view.document == said.document:
-                proof = first_lit(view, said.document, said.start, said.end)
-                break
-    return Partner(match, proof)
+    said, known = match.evidence, desk.library.registers.practices
+    for one in match.parts if said else ():
+        entry = known.get(one.practice)
+        if said and entry and entry.documents[:1] == (said.document,):
+            return Partner(match, way_to(one.practice, said.start, said.end))
+    return Partner(match, practice_address(match.parts[0].practice))
 
 
 def _resembling(found: Iterable[PracticeMatch]) -> list[Resembling]:
     """Return the territories most like the one asked about, each once."""
-    like = [(r, one.view) for one in found if (r := one.relation) and r.kind >= _ALIKE]
+    like = [(r, one.view) for one in found if (r := one.relation) and _resembles(r)]
     told: dict[str, Resembling] = {}
     for relation, view in sorted(like, key=lambda pair: (-pair[0].kind, -pair[0].nearness)):
         told.setdefault(relation.place.code, Resembling(relation.text, view.id, view.title))
     return list(told.values())[:_PLACES]
+
+
+def _resembles(relation: Relation) -> bool:
+    return relation.kind >= _ALIKE and relation.same != "comune"
 
 
 def _fitting(

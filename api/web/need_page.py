@@ -4,8 +4,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
+from api.errors import NotFoundError
 from api.routers.days import today
 from api.routers.desk import Desk, desk_of
 from api.routers.matching import matchmaker_of
@@ -14,6 +15,7 @@ from api.settings import Settings
 from api.web.environment import address, page
 from api.web.need_answer import answer
 from api.web.need_form import Typed, picks, understand
+from api.web.proof import first_lit
 from api.web.words import words
 from corpus.matching.limits import load_limits
 from corpus.matching.matchmaker import Matchmaker
@@ -74,6 +76,18 @@ def need_pages(_settings: Settings) -> APIRouter:
                 },
             ),
         )
+
+    @router.get("/bisogno/passo")
+    def passage(
+        desk: Annotated[Desk, Depends(desk_of)],
+        pratica: str,
+        da: Annotated[int, Query(ge=0)],
+        a: Annotated[int, Query(ge=0)],
+    ) -> RedirectResponse:
+        view = desk.practice(pratica)
+        if view is None:
+            raise NotFoundError(f"la pratica «{clean_question(pratica)[:80]}»")
+        return RedirectResponse(first_lit(view, da, a), 303)
 
     return router
 

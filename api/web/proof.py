@@ -31,8 +31,8 @@ def lit(evidence: Evidence, view: PracticeView) -> str:
     return f"/documenti/{quoted(evidence.document, safe='')}#{anchor}"
 
 
-def first_lit(view: PracticeView, document: str, start: int, end: int) -> str:
-    """Return where the first words are lit that prove something in a stretch of a document.
+def first_lit(view: PracticeView, start: int, end: int) -> str:
+    """Return where the first words are lit that prove something in a stretch of its document.
 
     Where nothing is marked there, the practice's page itself.
     """
@@ -40,7 +40,7 @@ def first_lit(view: PracticeView, document: str, start: int, end: int) -> str:
         evidence
         for fact in view.facts
         for evidence in fact.evidence
-        if evidence.document == document and start <= evidence.start < evidence.end <= end
+        if evidence.document == view.document and start <= evidence.start < evidence.end <= end
     ]
     if not inside:
         return practice_address(view.id)

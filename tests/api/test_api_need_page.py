@@ -5,8 +5,22 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fastapi.testclient import TestClient
 from lxml import html
 
+from api.app import create_app
+
+CALL = """---
+id: bando-nonni
+title: Bando «Nonni in rete»
+---
+
+# Bando «Nonni in rete»
+
+La Fondazione Prova apre il bando «Nonni in rete» per sostenere il trasporto sociale degli anziani
+soli. Possono partecipare le associazioni di volontariato e le cooperative sociali. La scadenza per
+la presentazione delle domande è il 30 settembre 2099. La dotazione è di 200.000 euro.
+"""
 VISITS = "gli anziani non riescono ad andare alle visite"
 
 
@@ -23,6 +37,14 @@ def words_of(element: html.HtmlElement) -> str:
 def section(page: html.HtmlElement, name: str) -> str:
     (found,) = page.xpath(f"//section[@aria-labelledby='{name}']")
     return words_of(found)
+
+
+def assert_lit(client, way: str) -> None:
+    """Follow a way to the words of a practice: they are marked on its page."""
+    there = client.get(way, follow_redirects=False)
+    assert there.status_code == 303
+    path, _, anchor = there.headers["location"].partition("#")
+    assert html.document_fromstring(client.get(path).text).xpath(f"//mark[@id='{anchor}']")
 
 
 def test_the_page_begins_with_a_form_that_needs_no_script(client) -> None:
@@ -49,9 +71,7 @@ def test_a_situation_leads_to_practices_by_measure_each_with_its_reasons(client)
 def test_the_best_words_lead_to_where_they_are_lit_in_the_document(client) -> None:
     page = asked(client, q=VISITS)
     (link, *_) = page.xpath("//article[.//h4/a[@href='/pratiche/navetta-ostellato']]//p/a")
-    path, _, anchor = link.get("href").partition("#")
-    there = html.document_fromstring(client.get(path).text)
-    assert there.xpath(f"//mark[@id='{anchor}']")
+    assert_lit(client, link.get("href"))
 
 
 def test_partners_are_proposed_with_the_sentence_that_names_them(client) -> None:
@@ -60,8 +80,7 @@ def test_partners_are_proposed_with_the_sentence_that_names_them(client) -> None
     assert "in «Navetta per le visite a Ostellato»" in words_of(partner)
     (proof,) = partner.xpath(".//blockquote/a")
     assert "Auser Ostellato" in words_of(proof)
-    path, _, anchor = proof.get("href").partition("#")
-    assert html.document_fromstring(client.get(path).text).xpath(f"//mark[@id='{anchor}']")
+    assert_lit(client, proof.get("href"))
 
 
 def test_what_nobody_tells_of_is_worded_as_missing_from_this_archive(client) -> None:
@@ -130,6 +149,30 @@ def test_a_question_is_shown_as_text_whatever_it_holds(client) -> None:
     page = asked(client, q=evil)
     assert page.get_element_by_id("q").text.strip() == evil
     assert not page.xpath("//script[contains(., 'alert')]")
+
+
+def test_a_call_that_is_open_for_the_same_people_is_told_with_its_deadline(tmp_path, tools) -> None:
+    settings, library = tools.make_library(tmp_path, {**tools.DOCUMENTS, "bando.md": CALL})
+    with TestClient(create_app(settings, library)) as client:
+        tools.wait_until_ready(client)
+        page = asked(client, q="trasporto sociale per anziani soli")
+    told = section(page, "bandi")
+    assert "Nonni in rete" in told
+    assert "si può fare domanda fino al 30 settembre 2099" in told
+
+
+def test_a_place_is_not_told_to_resemble_itself(client) -> None:
+    page = asked(client, q=VISITS, luogo="Ostellato")
+    assert "Ostellato" not in section(page, "luoghi")
+
+
+def test_words_that_nothing_marks_lead_to_the_practice_and_no_practice_is_told(client) -> None:
+    asked_for = {"pratica": "navetta-ostellato", "da": 1, "a": 2}
+    there = client.get("/bisogno/passo", params=asked_for, follow_redirects=False)
+    assert there.headers["location"] == "/pratiche/navetta-ostellato"
+    gone = client.get("/bisogno/passo", params={**asked_for, "pratica": "non-ce"})
+    assert gone.status_code == 404
+    assert client.get("/bisogno/passo", params={**asked_for, "da": "x"}).status_code == 422
 
 
 def test_an_empty_library_says_what_to_do(empty_client) -> None:
