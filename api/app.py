@@ -22,6 +22,7 @@ from api.catalogue.dumps import Dumps
 from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
 from api.dossier.router import dossier_pages
+from api.desk.router import open_desk
 from api.embedding.router import embedding_router
 from api.errors import UnavailableError, install_handlers, problem_response
 from api.feeds.router import feeds_router
@@ -184,6 +185,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(dossier_pages(settings))
     app.include_router(help_router(settings))
     app.include_router(browsing_router(settings))
+    open_desk(app, settings)
     app.include_router(context_router(Terms(settings.base)))
     app.include_router(resource_pages)
     app.mount("/static", static_files(assets))

@@ -265,6 +265,36 @@ class Settings(BaseSettings):
         "address in a minute, twice as many in a burst; then 429 for as long as it takes.",
     )
 
+    session_idle: Seconds = Field(
+        3600.0, description="Seconds without use after which who works at the desk signs in again."
+    )
+    session_longest: Seconds = Field(
+        43200.0, description="Seconds that a session at the desk may last in any case."
+    )
+    login_attempts: Positive = Field(
+        5,
+        description="Passwords that one address may try for one account in five minutes, six times "
+        "as many for all; then 429.",
+    )
+    proposals_per_hour: Annotated[int, Field(ge=0)] = Field(
+        20,
+        description="Proposals and reports that one address may send in an hour; the next get 429. "
+        "0: none is taken, the pages say so.",
+    )
+    proposal_seconds: Annotated[float, Field(ge=0)] = Field(
+        3.0,
+        description="Seconds that a person takes at least to fill in a public form; what comes "
+        "sooner is given back to be sent again.",
+    )
+    upload_max_files: Positive = Field(
+        20, description="Files that a curator may bring to the desk in one go; the public brings 1."
+    )
+    reviewers: Annotated[int, Field(ge=1, le=2)] = Field(
+        1,
+        description="Curators who must agree before what was proposed is published: 1, or 2 "
+        "different ones.",
+    )
+
     @field_validator("index_url")
     @classmethod
     def _index_is_a_server_or_none(cls, index_url: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MONTHS = (
     *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
@@ -33,6 +36,29 @@ def date(iso: str) -> str:
         return year
     month = MONTHS[int(rest[0]) - 1]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def moment(iso: str) -> str:
+    """Write a moment by the clocks of Italy: ``23 novembre 2026, ore 4.20``; other text as it is.
+
+    A machine without the tables of time zones tells it in UTC, and says so.
+    """
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    zone = _clock()
+    there = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(zone)
+    said = f"{date(there.date().isoformat())}, ore {there.hour}.{there.minute:02}"
+    return f"{said} UTC" if zone is UTC else said
+
+
+@cache
+def _clock() -> tzinfo:
+    try:
+        return ZoneInfo("Europe/Rome")
+    except ZoneInfoNotFoundError:
+        return UTC
 
 
 def period(start: str | None, end: str | None) -> str:

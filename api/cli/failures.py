@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api.access.keys import BadKey
+from api.desk.accounts import BadAccount
+from api.desk.passwords import BadPassword
 from api.errors import PrassiError, problem_of_validation
 from corpus.decisions import BadDecision
 from corpus.identities import BadIdentity
@@ -50,6 +52,8 @@ def told(error: Exception) -> tuple[str, int] | None:
         case MissingPlaces():
             return str(error), UNUSABLE
         case UnreadableDocument() | MarkupError() | BadDecision() | BadIdentity() | BadKey():
+            return str(error), REFUSED
+        case BadAccount() | BadPassword():
             return str(error), REFUSED
         case PrassiError():
             return error.problem.detail, REFUSED

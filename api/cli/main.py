@@ -13,6 +13,7 @@ import sys
 import typer
 
 from api.cli import (
+    accounts,
     annotation,
     candidates,
     deciding,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 for group in (
     *(intake, reading, matching, identifying, releasing),
-    *(measuring, annotation, candidates, deciding, keys, service),
+    *(measuring, annotation, candidates, deciding, keys, accounts, service),
 ):
     group.register(app)
 

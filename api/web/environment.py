@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from api.web.emphasis import without_emphasis
 from api.web.sources import licence_address, site_of, web_address
 from api.web.words import words
-from corpus.italian import confidence, number
+from corpus.italian import confidence, moment, number
 
 WEB = Path(str(resources.files("api.web")))
 STATIC = WEB / "static"
@@ -40,6 +40,7 @@ def environment() -> Environment:
     made.filters |= {
         "confidence": confidence,
         "licence_address": licence_address,
+        "moment": moment,
         "shown": without_emphasis,
         "number": lambda value: number(str(value)),
         "segment": lambda value: quote(str(value), safe=""),

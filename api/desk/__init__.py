@@ -1,0 +1,1 @@
+"""The doors of the desk: accounts, what the public proposes, the pages of curators."""
