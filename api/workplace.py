@@ -25,6 +25,7 @@ from search.index import SearchIndex
 
 if TYPE_CHECKING:
     from corpus.accession import Accessions
+    from corpus.intake.cataloguing import Cataloguer
     from ingest.extraction import Extractor
     from ingest.jail import ReadingRoom
 
@@ -92,8 +93,15 @@ class Workplace:
         editions = self.editions()  # before the engine makes an index for nobody
         return Library(self.layout, self.reference, self.engine(), editions)
 
-    def accessions(self, room: ReadingRoom, progress: Progress | None = None) -> Accessions:
+    def accessions(
+        self,
+        room: ReadingRoom,
+        progress: Progress | None = None,
+        cataloguer: Cataloguer | None = None,
+    ) -> Accessions:
         """Open the library for writing; `progress` follows what opening has to mend.
+
+        Whoever opens it again and again gives the `cataloguer`, whose tools take long to make.
 
         Raises StoreInUse while another process writes, LibraryUnwritable when the disk refuses.
         """
@@ -101,7 +109,7 @@ class Workplace:
         from corpus.intake.cataloguing import Cataloguer
         from corpus.intake.vectors import EncodedAhead
 
-        cataloguer = Cataloguer(self.recipe, self.reference, room, encoder=None)
+        cataloguer = cataloguer or Cataloguer(self.recipe, self.reference, room, encoder=None)
         ahead = EncodedAhead(self.encoder)
         with self.layout.writing():
             store = self._store()  # who holds the graph may touch the rest

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from corpus.changes.ledger import LedgerWriter
 from corpus.curation import replacement, retraction
+from corpus.decisions import Decision, Decisions, StatementKey
 from corpus.holdings import Holding, Holdings
 from corpus.identities import Act, BadIdentity, Identities, Identity, shown
 from corpus.indexing import Entry, IndexDesk
@@ -114,6 +115,7 @@ class Accessions:
         self._index = IndexDesk(engine, reference)
         self._identities = Identities(layout.identities)
         self._in_force = InForce()
+        self._judged: tuple[int, dict[str, dict[StatementKey, Decision]]] = (0, {})
         self._published = self._publishing = 0.0
         self.seconds: defaultdict[str, float] = defaultdict(float)
         try:
@@ -165,7 +167,29 @@ class Accessions:
         if held and held.version == self._cataloguer.version:
             return AtTheDoor(delivery.sha256)
         known_as = held.document if held else None
-        return AtTheDoor(delivery.sha256, replace(delivery, known_as=known_as))
+        return AtTheDoor(delivery.sha256, self._as_judged(replace(delivery, known_as=known_as)))
+
+    def shelve(self, delivery: Delivery) -> Accession:
+        """Take in what is in memory, and read it again even if it is held: somebody judged it.
+
+        Raises as `ingest`.
+        """
+        held = self._holdings.by_content(delivery.sha256)
+        known_as = held.document if held else None
+        delivery = self._as_judged(replace(delivery, known_as=known_as))
+        answer = self._cataloguer.catalogue(delivery)
+        if isinstance(answer, TurnedAway):
+            return _rejected(answer)
+        with self._layout.writing():
+            return self._take_in(delivery, answer)
+
+    def _as_judged(self, delivery: Delivery) -> Delivery:
+        log = self._layout.decisions
+        size = log.stat().st_size if log.is_file() else 0  # it only grows
+        if size != self._judged[0]:
+            self._judged = (size, Decisions(log).standing())
+        standing = self._judged[1].get(delivery.sha256, {})
+        return replace(delivery, decisions=tuple(standing.values()))
 
     def _settled(self, arrival: Arrival, staff: Staff) -> Accession:
         """Return what becomes of a file now that its turn has come."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,9 +108,16 @@ class Decisions:
     def __init__(self, path: Path) -> None:
         self._log = GrowingLog(path, as_row, _decision, BadDecision, "non è una decisione")
 
-    def record(self, decisions: Iterable[Decision]) -> None:
-        """Add decisions: all of them are on the disk when this returns."""
-        self._log.add(decisions)
+    def record(
+        self,
+        decisions: Iterable[Decision],
+        allow: Callable[[Iterator[Decision]], None] = lambda held: None,
+    ) -> None:
+        """Add decisions: all of them are on the disk when this returns.
+
+        `allow` sees those held while nobody else can write, and raises what forbids the new ones.
+        """
+        self._log.add(decisions, allow)
 
     def history(self) -> tuple[Decision, ...]:
         """Return every decision, oldest first; raises BadDecision for a line that is none."""

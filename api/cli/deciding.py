@@ -14,9 +14,8 @@ import typer
 from api.cli.console import Shape, complain, emit, emit_json
 from api.settings import Settings
 from api.workplace import Workplace
+from corpus.correcting import correction
 from corpus.decisions import (
-    BadDecision,
-    Correction,
     Decision,
     Decisions,
     StatementKey,
@@ -24,12 +23,11 @@ from corpus.decisions import (
     as_row,
 )
 from corpus.holdings import Holdings
-from corpus.judging import TAGGING, judgeable
+from corpus.judging import judgeable
 from corpus.originals import Originals
 from corpus.revision import Written, export
-from ingest.model import Document, Label, Literal, Ref, Statement
+from ingest.model import Document, Ref, Statement
 from ingest.practices.reading import plain
-from ontology.schemes import ConceptSchemes
 
 _SAID = {
     Verdict.ACCEPTED: "accettata",
@@ -96,7 +94,7 @@ def decide(
             verdict,
             curator or getpass.getuser(),
             datetime.now(UTC),
-            _correction(held, key, value, words, workplace.reference.schemes) if corrects else None,
+            correction(held, key, value, words, workplace.reference.schemes) if corrects else None,
         )
         for key in chosen
     ]
@@ -155,50 +153,6 @@ def _chosen(
             complain(f"«{code}» non è il codice di una dichiarazione di «{document}»")
             raise typer.Exit(1)
     return [by_code[code] for code in dict.fromkeys(codes)]
-
-
-def _correction(
-    document: Document,
-    key: StatementKey,
-    value: str | None,
-    words: str | None,
-    schemes: ConceptSchemes,
-) -> Correction:
-    start = end = None
-    if words is not None:
-        start = _nearest(document.text, words, key.start)
-        end = start + len(words)
-    return Correction(None if value is None else _object(key, value, schemes), start, end)
-
-
-def _nearest(text: str, words: str, near: int) -> int:
-    """Return where words stand, nearest to a place."""
-    places: list[int] = []
-    at = text.find(words) if words.strip() else -1
-    while at >= 0:
-        places.append(at)
-        at = text.find(words, at + 1)
-    if not places:
-        raise BadDecision(f"le parole «{words}» non sono nel documento così come sono scritte")
-    return min(places, key=lambda place: abs(place - near))
-
-
-def _object(key: StatementKey, value: str, schemes: ConceptSchemes) -> Ref | Literal:
-    """Return the right object: of the kind of the wrong one, and a concept that there is."""
-    if key.predicate == TAGGING and value not in Label.__members__:
-        raise BadDecision(f"«{value}» non è un'etichetta: {', '.join(Label)}")
-    if isinstance(key.object, Literal):
-        return Literal(value, key.object.datatype, key.object.language)
-    scheme = key.object.id.partition(":")[0]
-    if "/" in key.object.id or not value.startswith(f"{scheme}:"):
-        raise BadDecision(
-            f"al posto di «{key.object.id}» serve un concetto dello stesso schema, per esempio"
-            f" «{key.object.id if '/' not in key.object.id else 'measure:orto-sociale'}»;"
-            " dove è sbagliato il nodo, respingete la dichiarazione"
-        )
-    if scheme != "place" and value not in schemes:
-        raise BadDecision(f"«{value}» non è un concetto dello schema «{scheme}»")
-    return Ref(value)
 
 
 def _list(

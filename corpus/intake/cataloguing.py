@@ -12,11 +12,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from corpus.deciding import decided
+from corpus.decisions import Decision
 from corpus.holdings import is_identifier
 from corpus.indexing import Entry, make_entry
 from corpus.intake.recipe import Recipe
@@ -24,7 +26,7 @@ from corpus.intake.vectors import EntryVectors, encode
 from corpus.projection import DocumentGraph, Names, project
 from corpus.reference import ReferenceWorks, to_rdflib
 from corpus.rollups import rolled_up
-from ingest.errors import UnreadableDocument
+from ingest.errors import Refusal, UnreadableDocument
 from ingest.extraction import EXTRACTOR_VERSION, Extractor
 from ingest.jail import ReadingRoom
 from ingest.model import Document
@@ -40,7 +42,8 @@ class Delivery:
     """A document at the door: its file's name, its bytes and their hash.
 
     `identifier` serves where the document does not name itself; `known_as` is the identifier of
-    the document held with the same bytes, which comes before any other.
+    the document held with the same bytes, which comes before any other. `told` is what who brought
+    it says of it, where it does not say so itself; `decisions` are those of curators on its bytes.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Delivery:
     sha256: str
     identifier: str
     known_as: str | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +131,29 @@ class Cataloguer:
             _LOG.exception("document %s failed", delivery.identifier)
             return TurnedAway(delivery.identifier, INTERNAL_ERROR)
 
-    def _record(self, delivery: Delivery, extractor: Extractor) -> Answer:
-        seconds: defaultdict[str, float] = defaultdict(float)
-        with _timed(seconds, "lettura"):
-            document = self._room.read_bytes(delivery.data, delivery.name)
+    def read(self, delivery: Delivery) -> Document:
+        """Read a document under the name it will have; raises UnreadableDocument."""
+        document = self._room.read_bytes(delivery.data, delivery.name)
         if "id" not in document.metadata:
             document = replace(document, id=delivery.identifier)
         if not is_identifier(document.id):
-            return TurnedAway(
-                delivery.identifier,
+            raise UnreadableDocument(
                 f"l'identificativo «{document.id[:80]}» non va: servono minuscole, cifre e "
                 "trattini, e non può essere «vocabulary», «places» o «identities»",
+                Refusal.BROKEN,
             )
         if document.sha256 != delivery.sha256:  # the jailed reader was taken over
             raise RuntimeError("the reader answered for another document")
         if delivery.known_as:
             document = replace(document, id=delivery.known_as)
+        return replace(document, metadata={**delivery.told, **document.metadata})
+
+    def _record(self, delivery: Delivery, extractor: Extractor) -> Answer:
+        seconds: defaultdict[str, float] = defaultdict(float)
+        with _timed(seconds, "lettura"):
+            document = self.read(delivery)
         with _timed(seconds, "estrazione"):
-            extraction = extractor.extract(document)
+            extraction = decided(extractor.extract(document), delivery.decisions)
         with _timed(seconds, "grafo"):
             graph = project(extraction, self._reference.names, self.version)
         with _timed(seconds, "validazione"):
