@@ -17,6 +17,7 @@ from api.cli import (
     annotation,
     candidates,
     deciding,
+    desk,
     identifying,
     intake,
     keys,
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 for group in (
     *(intake, reading, matching, identifying, releasing),
-    *(measuring, annotation, candidates, deciding, keys, accounts, service),
+    *(measuring, annotation, candidates, deciding, keys, accounts, desk, service),
 ):
     group.register(app)
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -14,6 +19,8 @@ from api.cli.console import complain, messages
 from api.patience import PatientProtocol
 from api.settings import Settings
 
+#: Seconds that the writer of the desk has to finish what it is at.
+_PATIENCE = 30.0
 _REASONS = {
     errno.EADDRINUSE: "la porta è già in uso, sceglietene un'altra con --port",
     errno.EACCES: "servono più permessi per questa porta, sceglietene una sopra la 1024",
@@ -29,6 +36,9 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Indirizzo su cui ascoltare.")] = None,
     port: Annotated[int | None, typer.Option(help="Porta; 0 ne prende una libera.")] = None,
+    with_desk: Annotated[
+        bool, typer.Option("--with-desk", help="Tieni al lavoro anche la scrivania.")
+    ] = False,
 ) -> None:
     """Apri le pagine e le interfacce; Ctrl-C per fermare."""
     settings = Settings()
@@ -51,7 +61,22 @@ def serve(
     with _listen(chosen.host, chosen.port) as listening:
         port = listening.getsockname()[1]
         messages.print(f"Prassi è su http://{chosen.host}:{port}/  (Ctrl-C per fermare)")
-        server.run(sockets=[listening])
+        with _writer() if with_desk else nullcontext():
+            server.run(sockets=[listening])
+
+
+@contextmanager
+def _writer() -> Iterator[None]:
+    """Run `prassi desk work` beside the service, and end it with the service."""
+    working = subprocess.Popen([sys.executable, "-m", "api.cli.main", "desk", "work"])
+    try:
+        yield
+    finally:
+        working.send_signal(signal.SIGINT)
+        try:
+            working.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            working.kill()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,221 @@
+"""The desk in a real browser: propose, sign in, review with the keyboard and without scripts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from api.desk.accounts import Accounts, Role
+from corpus.desk.items import Kind, Offer
+from corpus.desk.queue import queue_in
+from corpus.desk.uploads import uploads_in, written
+from tests.conftest import ROOT, free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PASSWORDS = {"anna": "tre gatti sul tetto", "bruno": "sei oche in cortile"}
+TEXT = (
+    "Il Comune di Ferrara ha attivato un servizio di trasporto sociale rivolto agli anziani soli, "
+    "in collaborazione con l’associazione Auser Ferrara. Costa 9.000 euro."
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A service with its writer, over an empty library of its own."""
+
+    address: str
+    data: Path
+
+    def offered(self, title: str) -> str:
+        name, data = written(title, TEXT)
+        shown, sha256 = uploads_in(self.data).keep(name, data)
+        code = queue_in(self.data).put(Offer(Kind.PROPOSAL, title, file=shown, sha256=sha256)).id
+        deadline = time.monotonic() + 60
+        while not (self.data / "desk" / "previews" / f"{sha256}.json").is_file():
+            assert time.monotonic() < deadline, "the writer did not read what came"
+            time.sleep(0.2)
+        return code
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    data = tmp_path_factory.mktemp("desk") / "data"
+    accounts = Accounts(data / "accounts.sqlite")
+    accounts.add("anna", Role.ADMINISTRATOR, PASSWORDS["anna"])
+    accounts.add("bruno", Role.CURATOR, PASSWORDS["bruno"])
+    port = free_port()
+    env = os.environ | {
+        "PRASSI_DATA": str(data),
+        "PRASSI_ENCODER": "hashing",
+        "PRASSI_READING": "rapida",
+        "PRASSI_PROPOSAL_SECONDS": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "api.cli.main", "serve", "--port", str(port), "--with-desk"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.5)
+        yield Desk(address, data)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
+    opened = browser.new_context(base_url=desk.address, locale="it-IT")
+    yield opened
+    opened.close()
+
+
+def sign_in(context: BrowserContext, name: str = "anna") -> Page:
+    page = context.new_page()
+    page.goto("/entra")
+    page.get_by_label("Nome").fill(name)
+    page.get_by_label("Password").fill(PASSWORDS[name])
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Da guardare")
+    return page
+
+
+def test_a_volunteer_proposes_and_follows_the_code(context: BrowserContext, desk: Desk) -> None:
+    page = context.new_page()
+    page.goto("/proponi")
+    page.get_by_label("Nome della pratica").fill("Navetta di Copparo")
+    page.get_by_label("Il racconto").fill(TEXT)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Invia la proposta").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Grazie: è arrivata")
+    code = page.locator(".desk-code").inner_text()
+    assert page.url.endswith(code)
+    curator = sign_in(context)
+    expect(curator.get_by_role("link", name="Navetta di Copparo")).to_be_visible()
+
+
+def test_a_curator_reviews_with_the_keyboard_alone(context: BrowserContext, desk: Desk) -> None:
+    code = desk.offered("Trasporto con i tasti")
+    page = sign_in(context)
+    page.goto(f"/scrivania/cose/{code}")
+    page.keyboard.press("j")
+    focused = page.evaluate("document.activeElement.id")
+    assert focused.startswith("d-")
+    page.keyboard.press("a")
+    first = page.locator(f"[id='{focused}']")
+    expect(first).to_have_attribute("data-verdict", "accepted")
+    assert page.evaluate("document.activeElement.id") == focused
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.locator("[data-verdict=rejected]")).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Usa i tasti in questa pagina").uncheck()
+    page.get_by_role("button", name="Chiudi").click()
+    page.keyboard.press("u")
+    expect(page.locator("[data-verdict=rejected]")).to_have_count(1)
+
+
+def test_a_curator_reviews_and_publishes_without_scripts(browser: Browser, desk: Desk) -> None:
+    code = desk.offered("Trasporto senza script")
+    context = browser.new_context(
+        base_url=desk.address,
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 640},
+    )
+    page = sign_in(context)
+    page.goto(f"/scrivania/cose/{code}")
+    body = page.locator("body").bounding_box()
+    assert body
+    assert body["width"] <= 320
+    page.get_by_role("button", name="Conferma").first.click()
+    expect(page.locator("[data-verdict=accepted]")).to_have_count(1)
+    page.get_by_role("button", name="Accetta e pubblica").click()
+    deadline = time.monotonic() + 60
+    while page.locator(".desk-state").first.inner_text() != "Pubblicata":
+        assert time.monotonic() < deadline
+        page.get_by_role("link", name="Guardate di nuovo").click()
+    page.get_by_role("link", name=re.compile("^trasporto-senza-script")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trasporto senza script")
+    context.close()
+
+
+def test_two_curators_on_one_statement_see_both_choices(
+    browser: Browser, context: BrowserContext, desk: Desk
+) -> None:
+    code = desk.offered("Trasporto a due")
+    other = browser.new_context(base_url=desk.address)
+    anna, bruno = sign_in(context), sign_in(other, "bruno")
+    for page in (anna, bruno):
+        page.goto(f"/scrivania/cose/{code}")
+    anna.get_by_role("button", name="Conferma").first.click()
+    expect(anna.locator("[data-verdict=accepted]")).to_have_count(1)
+    bruno.get_by_role("button", name="Respingi", exact=True).nth(1).click()
+    alert = bruno.get_by_role("alert")
+    expect(alert).to_contain_text("Intanto ha deciso un’altra persona")
+    expect(alert).to_contain_text("Respinta")
+    expect(alert).to_contain_text("anna")
+    other.close()
+
+
+def test_a_decision_is_taken_back(context: BrowserContext, desk: Desk) -> None:
+    code = desk.offered("Trasporto ripensato")
+    page = sign_in(context)
+    page.goto(f"/scrivania/cose/{code}")
+    page.get_by_label("Due parole").fill("È un doppione")
+    page.get_by_role("button", name="Respingi", exact=True).first.click()
+    expect(page.locator(".desk-state").first).to_have_text("Respinta")
+    page.get_by_role("button", name="Annulla la decisione").click()
+    expect(page.locator(".desk-state").first).to_have_text("In esame")
+
+
+def test_files_are_brought_with_a_bar_and_what_was_typed_survives_the_session(
+    context: BrowserContext, desk: Desk, tmp_path: Path
+) -> None:
+    code = desk.offered("Trasporto interrotto")
+    page = sign_in(context)
+    page.goto("/scrivania/carica")
+    for name in ("uno.md", "due.md"):
+        (tmp_path / name).write_text(f"# {name}\n\n{TEXT}\n", encoding="utf-8")
+    page.locator("#file").set_input_files([tmp_path / "uno.md", tmp_path / "due.md"])
+    page.get_by_role("button", name="Carica", exact=True).click()
+    expect(page.get_by_role("link", name="uno")).to_be_visible()
+    expect(page.get_by_role("link", name="due")).to_be_visible()
+    page.goto(f"/scrivania/cose/{code}")
+    page.get_by_label("Due parole").fill("Una nota che non si deve perdere")
+    context.clear_cookies()
+    page.get_by_role("button", name="Aggiungi la nota").click()
+    page.get_by_label("Nome").fill("anna")
+    page.get_by_label("Password").fill(PASSWORDS["anna"])
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_text("Una nota che non si deve perdere")).to_be_visible()
+    page.get_by_role("button", name="Invia").click()
+    expect(page.get_by_text("ha scritto una nota")).to_be_visible()
