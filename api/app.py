@@ -21,8 +21,8 @@ from api.browsing.words import BROWSED
 from api.catalogue.dumps import Dumps
 from api.catalogue.files import AsTheyLie
 from api.catalogue.router import catalogue_router
-from api.dossier.router import dossier_pages
 from api.desk.router import open_desk
+from api.dossier.router import dossier_pages
 from api.embedding.router import embedding_router
 from api.errors import UnavailableError, install_handlers, problem_response
 from api.feeds.router import feeds_router
