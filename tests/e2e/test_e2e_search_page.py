@@ -132,6 +132,7 @@ def test_nothing_moves_sideways_on_a_phone(browser: Browser, served: Served, add
     wide = phone.evaluate("document.documentElement.scrollWidth")
     assert wide <= 320
     phone.locator("article a, .results-table th a").first.click()
+    phone.wait_for_url("**/pratiche/**", wait_until="load")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.goto(phone.url.partition("#")[0] + "/scheda")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
