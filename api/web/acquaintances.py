@@ -48,7 +48,7 @@ def groups() -> tuple[Group, ...]:
 
 def group_of(kind: str | None, broader: Callable[[str], Iterable[str]]) -> Group:
     """Return the group of a kind of organisation; the last one where nothing says."""
-    above = {kind, *broader(kind)} if kind else set()
+    above: set[str] = {kind, *broader(kind)} if kind else set()
     found = (group for group in groups() if above & set(group.concepts))
     return next(found, groups()[-1])
 

@@ -58,7 +58,7 @@ def labels_of(desk: Desk) -> Label:
 
 def selects(
     names: Iterable[FacetName],
-    facets: Mapping[FacetName, Sequence[FacetCount]],
+    facets: Mapping[str, Sequence[FacetCount]],
     chosen: Chosen,
     label: Label,
 ) -> tuple[Select, ...]:
@@ -78,7 +78,8 @@ def carried(shown: Iterable[Select], chosen: Chosen) -> dict[str, Sequence[str]]
 
 def in_force(path: str, others: Chosen, chosen: Chosen, label: Label) -> tuple[InForce, ...]:
     """Return the filters in force on a page; `others` are what else its address carries."""
-    titles: Mapping[str, str] = {**words().facets, **_LIMITS}
+    titles: dict[str, str] = {**_LIMITS}
+    titles.update((name, title) for name, title in words().facets.items())
     found = []
     for name, values in chosen.items():
         for value in values:

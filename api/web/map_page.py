@@ -16,11 +16,11 @@ from api.settings import Settings
 from api.web.choosing import carried, in_force, labels_of, selects
 from api.web.environment import address, page
 from api.web.whereabouts import MOST_POINTS, Spot, of_level, placed, points, spots
-from search.model import SearchResults
+from search.model import FacetName, SearchResults
 
 #: Practices of a question that are drawn: a ranking never ends, and its tail is no answer.
 NEAREST = 100
-_SHOWN = ("region", "beneficiary", "measure")
+_SHOWN: tuple[FacetName, ...] = ("region", "beneficiary", "measure")
 _YEAR = "public, max-age=31536000, immutable"
 
 

@@ -15,8 +15,9 @@ from api.web.acquaintances import MOST_MEMBERS, Group, group_of, groups, stronge
 from api.web.choosing import carried, in_force, labels_of, selects
 from api.web.environment import address, page
 from corpus.registers.network import ties_of
+from search.model import FacetName
 
-_SHOWN = ("region", "measure")
+_SHOWN: tuple[FacetName, ...] = ("region", "measure")
 _TOGETHER = range(1, 6)
 
 
