@@ -9,9 +9,10 @@ def usual_name(spellings: Mapping[str, int]) -> str:
     """Return the best of some spellings, each with how many documents use it.
 
     A name in full comes before one in capitals and before an acronym that stands alone, however
-    often these are met: «INPS» says nothing to who does not know it. Among names in full the one
-    met most often wins; then one that begins with a capital, then the longest, then the alphabet.
-    Nothing is made up: the name is as some document has it. Raises ValueError for no spelling.
+    often these are met: «INPS» says nothing to who does not know it; a word alone that begins
+    another name («Comune») comes last. Among names in full the one met most often wins; then one
+    that begins with a capital, then the longest, then the alphabet. Nothing is made up: the name
+    is as some document has it. Raises ValueError for no spelling.
     """
     if not spellings:
         raise ValueError("no spelling to choose from")
@@ -33,9 +34,20 @@ def is_acronym_of(short: str, full: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _rank(name: str, spellings: Mapping[str, int]) -> tuple[bool, int, bool, int, str]:
-    alone = _shouts(name) or any(is_acronym_of(name, other) for other in spellings)
-    return alone, -spellings[name], not name[:1].isupper(), -len(name.split()), name
+def _rank(name: str, spellings: Mapping[str, int]) -> tuple[int, int, bool, int, str]:
+    if any(_begins(name, other) for other in spellings):
+        worth = 2
+    elif _shouts(name) or any(is_acronym_of(name, other) for other in spellings):
+        worth = 1
+    else:
+        worth = 0
+    return worth, -spellings[name], not name[:1].isupper(), -len(name.split()), name
+
+
+def _begins(name: str, other: str) -> bool:
+    """Tell whether a single word is how another name begins: «Comune» says of none which it is."""
+    first, blank, _ = other.casefold().partition(" ")
+    return bool(blank) and name.casefold() == first
 
 
 def _shouts(name: str) -> bool:

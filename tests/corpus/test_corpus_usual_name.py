@@ -21,6 +21,8 @@ INPS = "Istituto nazionale della previdenza sociale"
         ({"associazione Auser": 1, "Auser Ostellato": 1}, "Auser Ostellato"),
         ({"Auser": 2, "Auser Ostellato": 2}, "Auser Ostellato"),
         ({"ACLI": 3, "ASL TO3": 7}, "ASL TO3"),
+        ({"Comune": 5, "COMUNE DI MORANO": 1}, "COMUNE DI MORANO"),
+        ({"Regione": 5, "Regione Umbria": 1}, "Regione Umbria"),
         ({"Emmaus": 1}, "Emmaus"),
     ],
 )
