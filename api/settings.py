@@ -273,8 +273,8 @@ class Settings(BaseSettings):
     )
     login_attempts: Positive = Field(
         5,
-        description="Passwords that one address may try for one account in five minutes, six times "
-        "as many for all; then 429.",
+        description="Wrong passwords that one address may try for one account in five minutes; for "
+        "all accounts together six times as many sign-ins; then 429.",
     )
     proposals_per_hour: Annotated[int, Field(ge=0)] = Field(
         20,

@@ -59,6 +59,10 @@ class Paces:
         wait = max(1, math.ceil((whole + 1 - left) * every - _ROUNDING))
         return Share(name, quota, seconds, allowed, whole, wait)
 
+    def pardon(self, client: str) -> None:
+        """Fill the bucket of a client again."""
+        self._full_at.pop(client, None)
+
     def _forget(self, now: float) -> None:
         """Forget those whose bucket is full, and beyond the bound who asked longest ago.
 

@@ -126,17 +126,21 @@ def as_view(document: Document) -> DocumentView:
 
 def _claim(document: Document, one: Judged, names: Mapping[str, str], label: Naming) -> Claim:
     key, decision, text = one.key, one.decision, document.text
+    first, last = _stretch(document, key)
     claimed = claim_of(key)
     concept = isinstance(key.object, Ref) and "/" not in key.object.id and ":" in key.object.id
     return Claim(
         code=key.code,
         question=said("predicates", key.predicate),
-        value=value_of(key.object, key.predicate, names, label),
+        # A thing of ours without a name is told by the words that speak of it.
+        value=_line(text[key.start : key.end])
+        if isinstance(key.object, Ref) and "/" in key.object.id and key.object.id not in names
+        else value_of(key.object, key.predicate, names, label),
         scheme=key.object.id.partition(":")[0] if concept and isinstance(key.object, Ref) else "",
         kind=_KINDS[claimed.label] if claimed else FactKind.STATUS,
-        before=_line(text[max(0, key.start - _AROUND) : key.start]),
+        before=_line(text[max(first, key.start - _AROUND) : key.start]),
         words=_line(text[key.start : key.end]),
-        after=_line(text[key.end : key.end + _AROUND]),
+        after=_line(text[key.end : min(last, key.end + _AROUND)]),
         start=key.start,
         end=key.end,
         confidence=one.confidence,
@@ -147,6 +151,14 @@ def _claim(document: Document, one: Judged, names: Mapping[str, str], label: Nam
         mark=one.mark,
         missed=one.missed,
     )
+
+
+def _stretch(document: Document, key: StatementKey) -> tuple[int, int]:
+    """Return the edges of the blocks that hold some words: what is around them is not of them."""
+    holding = [one for one in document.blocks if one.start < key.end and one.end > key.start]
+    if not holding:
+        return key.start, key.end
+    return min(holding[0].start, key.start), max(holding[-1].end, key.end)
 
 
 def _line(text: str) -> str:

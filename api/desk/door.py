@@ -105,6 +105,11 @@ class Door:
         self._take(f"login|{who}|{name}", most, _LOGIN_WINDOW, "Troppi tentativi")
         self._take(f"login|{who}", 6 * most, _LOGIN_WINDOW, "Troppi tentativi")
 
+    def welcome(self, request: Request, name: str) -> None:
+        """Forget the attempts of who has signed in at last."""
+        with self._lock:
+            self._paces.pardon(f"login|{client_of(request.scope).id}|{name}")
+
     def proposal(self, request: Request) -> None:
         """Count something sent by the public; raises TooManyRequestsError."""
         most = self.settings.proposals_per_hour

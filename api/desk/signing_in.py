@@ -46,6 +46,7 @@ def signing_in_router(door: Door) -> APIRouter:
         account = await run_sync(door.accounts.knows, name, came.raw("password"))
         if account is None:
             return login_page(door, to, name=name, kept=kept, wrong=_WRONG, status=422)
+        door.welcome(request, name)
         session = await run_sync(door.accounts.open, account)
         resumed = unpacked(kept)
         if resumed is None or account.must_change:

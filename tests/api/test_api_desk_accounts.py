@@ -166,6 +166,12 @@ def test_a_wrong_password_gives_the_name_back_and_after_some_a_pause(client) -> 
     assert int(answer.headers["retry-after"]) > 0
 
 
+def test_who_signs_in_often_is_not_taken_for_one_who_guesses(client) -> None:
+    for _ in range(5):
+        client.cookies.clear()
+        assert sign_in(client).status_code == 303
+
+
 def test_a_form_of_another_site_is_refused(client) -> None:
     for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://altro.example"}):
         assert client.post("/entra", data={}, headers=HTML | header).status_code == 403

@@ -153,9 +153,8 @@ def test_a_curator_reviews_and_publishes_without_scripts(browser: Browser, desk:
     )
     page = sign_in(context)
     page.goto(f"/scrivania/cose/{code}")
-    body = page.locator("body").bounding_box()
-    assert body
-    assert body["width"] <= 320
+    # Without scripts in the page the browser can still be asked how wide it came out.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="Conferma").first.click()
     expect(page.locator("[data-verdict=accepted]")).to_have_count(1)
     page.get_by_role("button", name="Accetta e pubblica").click()
