@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.desk.door import Door, desk_page
 from api.desk.forms import Posted
 from api.desk.stamps import Stamp
-from api.errors import NotFoundError
+from api.errors import NotFoundError, PrassiError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import clean_question
 from corpus.desk.items import Item, Kind, Offer
@@ -107,6 +107,13 @@ def proposing_router(door: Door, queue: Queue, uploads: Uploads) -> APIRouter:
 
     @router.get("/segnala")
     def ask_report(desk: Annotated[Desk, Depends(desk_of)], pratica: str = "") -> Response:
+        if not pratica:
+            raise PrassiError(
+                422,
+                "Manca la pratica",
+                "Aprite la pagina della pratica che ha l’errore: lì c’è «Segnalate un errore».",
+                "invalid-request",
+            )
         return report_page(desk, pratica, door.stamps.new(), Posted({}), {})
 
     @router.post("/segnala")
