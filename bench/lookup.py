@@ -10,24 +10,18 @@ busy machine read the CPU: fifty clients wait for fifty answers, so 2 ms of CPU 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from statistics import median, quantiles
 
 import httpx
-import psutil
 
+from bench.served import served, spent
 from bench.timing import Latency
 
 CLIENTS = 50
 ASKED = 2000  # of each kind of address
-START_UP_SECONDS = 300
 #: Addresses, and what is accepted there.
 KINDS = {
     "bare answer": ("/healthz", "*/*"),
@@ -41,22 +35,16 @@ KINDS = {
 
 def bench() -> None:
     """Print p50 and p95 of each kind of address, over the practices of the library in turn."""
-    with _server() as (address, server):
+    with served() as (address, server):
         practices = _practices(address)
         print(f"lookup: {CLIENTS} clients, {ASKED} requests, {len(practices)} practices")
         for name, (template, accept) in KINDS.items():
             paths = [template.format(one) for one in islice(cycle(practices), ASKED)]
             for turn in ("first", "again"):
-                before = _spent(server)
+                before = spent(server)
                 taken = asyncio.run(_ask(address, paths, accept))
-                spent = (_spent(server) - before) / ASKED * 1000
-                print(f"  {name:<14} {turn}  {taken}   {spent:5.2f} ms of CPU each")
-
-
-def _spent(server: psutil.Process) -> float:
-    """Return the seconds of CPU of a process: what others do on the machine is not in them."""
-    times = server.cpu_times()
-    return times.user + times.system
+                each = (spent(server) - before) / ASKED * 1000
+                print(f"  {name:<14} {turn}  {taken}   {each:5.2f} ms of CPU each")
 
 
 async def _ask(address: str, paths: list[str], accept: str) -> Latency:
@@ -96,28 +84,6 @@ def _practices(address: str) -> list[str]:
         found += [one["id"] for one in page["practices"]]
         if not page["practices"] or len(found) >= page["total"]:
             return found
-
-
-@contextmanager
-def _server() -> Iterator[tuple[str, psutil.Process]]:
-    """Serve the library that the settings name, on a free port, until the end of the block."""
-    command = [sys.executable, "-m", "api.cli.main", "serve", "--port", "0"]
-    # One address asks for all clients here: it would be slowed down long before the server is.
-    environment = {**os.environ, "COLUMNS": "200", "PRASSI_REQUESTS_PER_MINUTE": "0"}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stderr is not None
-        told = next(line for line in process.stderr if "http://" in line)
-        address = "http://" + told.partition("http://")[2].split("/", 1)[0]
-        deadline = time.monotonic() + START_UP_SECONDS
-        while httpx.get(f"{address}/readyz", timeout=60).json().get("encoder") == "loading":
-            if time.monotonic() > deadline:
-                raise RuntimeError("the service was never ready")
-            time.sleep(0.5)
-        yield address, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 if __name__ == "__main__":
