@@ -18,8 +18,8 @@ from tests.e2e.axe import context_for, overflow, violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PAGES = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))["pages"]
-WIDTHS = (320, 1280)
-SCHEMES = ("light", "dark")
+#: The narrowest and the widest; colours do not change with the width, so one scheme for each.
+LOOKS = ((320, "dark"), (1440, "light"))
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,7 @@ def names(served: Served) -> dict[str, str]:
     return {"practice": quote(listed["id"]), "document": quote(told["document"])}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("one", PAGES, ids=[one["address"] for one in PAGES])
 def test_a_page_shuts_nobody_out(
     browser: Browser, served: Served, names: dict[str, str], one: dict[str, str], scheme, width
