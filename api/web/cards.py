@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from api.routers.desk import Desk
@@ -78,7 +79,7 @@ def tellings(
     return tuple(one for one in found if one.words.count(" ") < _LONGEST_TELLING)
 
 
-def _is_about(fact: Fact, shared: Collection[str], schemes: ConceptSchemes) -> bool:
+def _is_about(fact: Fact, shared: AbstractSet[str], schemes: ConceptSchemes) -> bool:
     """Tell whether a fact has one of the concepts, or one under it, or lies in a region named."""
     if fact.kind is FactKind.PLACE:
         return fact.detail.get("region_code") in shared
