@@ -1,12 +1,15 @@
 """Words that would be a script: in titles, texts, file names, names, questions. None ever runs.
 
 Documents are taken in with them as `prassi ingest` would, then every kind of page that can be
-reached is read by a parser, which finds what should not be there.
+reached is read twice: by a parser, which finds what should not be there, and by a real browser,
+once with our policy and once without, since escaping alone must be enough.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +19,14 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 from inertness import check_nothing_runs
+from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.embedding.router import FRAMED
 from api.security import CONTENT_SECURITY_POLICY
 from api.settings import Settings
 from api.workplace import Workplace
+from bench.serving import serving
 from corpus.library import Library
 from ingest.jail import ReadingRoom
 from search.encoder import HashingEncoder
@@ -235,3 +240,53 @@ def test_the_policy_allows_no_script_but_our_files() -> None:
     assert allowed["object-src"] == allowed["base-uri"] == "'none'"
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "unsafe" not in FRAMED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("without_policy", [False, True], ids=["our policy", "no policy"])
+def test_nothing_runs_in_a_real_browser(shelf, walked, browser, without_policy: bool) -> None:
+    addresses = [*walked]
+    for number, payload in enumerate(PAYLOADS):
+        addresses += [f"/pratiche/prova-{number}", f"/cerca?q={typed(payload)}"]
+    mishaps: list[str] = []
+    with serving(create_app(shelf.settings, shelf.library)) as here:
+        context = browser.new_context(base_url=here, bypass_csp=without_policy)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("dialog", lambda dialog: (mishaps.append(f"dialog {page.url}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: mishaps.append(f"error {page.url}: {error}"))
+        page.on("popup", lambda popup: mishaps.append(f"popup {page.url}: {popup.url}"))
+        page.on(
+            "request",
+            lambda asked: (
+                None
+                if asked.url.startswith((here, "data:"))
+                else mishaps.append(f"asked {asked.url} in {page.url}")
+            ),
+        )
+        # A refusal of the policy would tell that something got as far as being refused.
+        page.on(
+            "console",
+            lambda told: (
+                mishaps.append(f"{page.url}: {told.text}")
+                if "Content Security Policy" in told.text
+                else None
+            ),
+        )
+        for address in dict.fromkeys(addresses):
+            page.goto(address)
+            assert page.evaluate("window.__x") is None, address
+        context.close()
+    assert not mishaps
