@@ -145,7 +145,9 @@ def test_an_error_about_a_practice_is_reported_and_leads_back_to_it(public, queu
 
 def test_a_report_about_nothing_or_without_words_is_not_taken(public, queue) -> None:
     assert send(public, "/segnala", pratica="non-ce", testo="x").status_code == 404
-    assert public.get("/segnala", headers=HTML).status_code == 404
+    which = public.get("/segnala", headers=HTML)
+    assert which.status_code == 422
+    assert "Aprite la pagina della pratica" in which.text
 
 
 def test_a_code_nobody_has_leads_nowhere(public) -> None:

@@ -163,6 +163,6 @@ def test_an_offer_to_companies_makes_applicants_in_a_call_only() -> None:
 )
 def test_a_hundred_kilobytes_of_one_phrase_take_no_more_than_a_moment(worst: str) -> None:
     reading = read("x" + worst * (100_000 // len(worst)))
-    started = time.perf_counter()
+    started = time.thread_time()  # of the processor: what else runs here is no fault of a pattern
     find_roles(reading, ())
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
