@@ -42,7 +42,7 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
 def test_from_a_measure_to_a_practice_and_its_sentence(page: Page) -> None:
     page.goto("/sfoglia")
     page.get_by_role("heading", name="Misure").get_by_role("link").click()
-    page.get_by_label("Cercate una misura per nome").fill("trasporto")
+    page.get_by_role("searchbox", name="Cercate una misura per nome").fill("trasporto")
     page.get_by_role("button", name="Mostra").click()
     page.get_by_role("link", name="Trasporto sociale e accompagnamento").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Trasporto sociale e accompagnamento")

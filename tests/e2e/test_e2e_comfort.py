@@ -27,7 +27,7 @@ CUT = """
 () => [...document.querySelectorAll("body *")].filter(one => {
   const style = getComputedStyle(one);
   if (!/hidden|clip/.test(style.overflowX + style.overflowY)) return false;
-  if (style.position === "absolute" || one.closest("svg")) return false;
+  if (style.position === "absolute" || one.closest("svg, .CodeMirror")) return false;
   const wide = one.scrollWidth > one.clientWidth + 1 && !/auto|scroll/.test(style.overflowX);
   const high = one.scrollHeight > one.clientHeight + 1 && !/auto|scroll/.test(style.overflowY);
   return one.innerText && (wide || high);
