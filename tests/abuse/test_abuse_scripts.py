@@ -1,8 +1,8 @@
 """Words that would be a script: in titles, texts, file names, names, questions. None ever runs.
 
 Documents are taken in with them as `prassi ingest` would, then every kind of page that can be
-reached is read twice: by a parser, which finds what should not be there, and by a real browser,
-once with our policy and once without, since escaping alone must be enough.
+reached is read by a parser, which finds what should not be there. What has a payload in its title,
+and questions, are opened in a real browser too, without our policy: escaping alone must be enough.
 """
 
 from __future__ import annotations
@@ -255,14 +255,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("without_policy", [False, True], ids=["our policy", "no policy"])
-def test_nothing_runs_in_a_real_browser(shelf, walked, browser, without_policy: bool) -> None:
-    addresses = [*walked]
-    for number, payload in enumerate(PAYLOADS):
-        addresses += [f"/pratiche/prova-{number}", f"/cerca?q={typed(payload)}"]
+def test_nothing_runs_in_a_real_browser_even_without_our_policy(shelf, browser) -> None:
+    addresses = [f"/pratiche/prova-{number}" for number in range(len(PAYLOADS))]
+    addresses += [f"/cerca?q={typed(payload)}" for payload in PAYLOADS[::3]]
     mishaps: list[str] = []
     with serving(create_app(shelf.settings, shelf.library)) as here:
-        context = browser.new_context(base_url=here, bypass_csp=without_policy)
+        context = browser.new_context(base_url=here, bypass_csp=True)
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("dialog", lambda dialog: (mishaps.append(f"dialog {page.url}"), dialog.dismiss()))
@@ -274,15 +272,6 @@ def test_nothing_runs_in_a_real_browser(shelf, walked, browser, without_policy: 
                 None
                 if asked.url.startswith((here, "data:"))
                 else mishaps.append(f"asked {asked.url} in {page.url}")
-            ),
-        )
-        # A refusal of the policy would tell that something got as far as being refused.
-        page.on(
-            "console",
-            lambda told: (
-                mishaps.append(f"{page.url}: {told.text}")
-                if "Content Security Policy" in told.text
-                else None
             ),
         )
         for address in dict.fromkeys(addresses):
