@@ -12,6 +12,7 @@ from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.settings import Settings
 from api.web.cards import card
+from api.web.choosing import labels_of
 from api.web.environment import address, page
 from api.web.facet_form import boxes, in_force
 from api.web.results_order import NEAREST, Order, find
@@ -22,10 +23,6 @@ from api.web.words import words
 from corpus.library import Library
 
 PER_PAGE = 10
-#: What an identifier begins with where a filter's value does not say it.
-_PREFIXES = dict.fromkeys(("region", "province", "comune", "near"), "place") | {
-    "status": "implementation-status"
-}
 # An empty value is what a form sends for a choice that nobody made.
 Ordered = Literal["", "pertinenza", "recenti", "titolo", "finanziamento"]
 View = Literal["elenco", "tabella"]
@@ -56,7 +53,7 @@ def search_page_router(settings: Settings) -> APIRouter:
         results = found.results
         reachable = min(last_page, max(1, -(-found.total // PER_PAGE)))
         lit = stems(results.suggestion or question)
-        label = labels_of(library)
+        label = labels_of(desk)
         kept: dict[str, Any] = {"ordine": [ordine] if ordine else []}
         kept |= {"vista": [vista] if vista != "elenco" else []}
         active = in_force(question, chosen, label, kept)
@@ -96,17 +93,6 @@ def search_page_router(settings: Settings) -> APIRouter:
         )
 
     return router
-
-
-def labels_of(library: Library) -> Callable[[str, str], str]:
-    """Return a function that names a value of a filter."""
-
-    def label(facet: str, value: str) -> str:
-        identifier = f"{_PREFIXES[facet]}:{value}" if facet in _PREFIXES else value
-        found = library.reference.portraitist.label(identifier)
-        return found if found != identifier else value
-
-    return label
 
 
 def _refuse_too_long(question: str, longest: int) -> None:
