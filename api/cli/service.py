@@ -58,7 +58,7 @@ def serve(
             timeout_keep_alive=15,
         )
     )
-    with _listen(chosen.host, chosen.port) as listening:
+    with listen(chosen.host, chosen.port) as listening:
         port = listening.getsockname()[1]
         messages.print(f"Prassi è su http://{chosen.host}:{port}/  (Ctrl-C per fermare)")
         with _writer() if with_desk else nullcontext():
@@ -79,12 +79,15 @@ def _writer() -> Iterator[None]:
             working.kill()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket: the real port is known, and a taken one is said in one line."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror)
         complain(f"non si può ascoltare su {host}:{port}: {reason}")
         raise typer.Exit(3) from error
+    # asyncio sends at once only on a socket that is said to be TCP: on another, whoever keeps the
+    # connection open waits 40 ms for the second half of every answer (Nagle's delay).
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, listening.detach())
