@@ -22,6 +22,7 @@ from search.contract import Index, UnreachableIndexError
 from search.encoder import Encoder, Progress
 from search.engine import SearchEngine
 from search.index import SearchIndex
+from search.remembered import RememberedQuestions
 
 if TYPE_CHECKING:
     from corpus.accession import Accessions
@@ -91,7 +92,8 @@ class Workplace:
         GraphUnreachable where the graph is on a server that does not answer.
         """
         editions = self.editions()  # before the engine makes an index for nobody
-        return Library(self.layout, self.reference, self.engine(), editions)
+        engine = self.engine(RememberedQuestions(self.encoder))
+        return Library(self.layout, self.reference, engine, editions)
 
     def accessions(
         self,
