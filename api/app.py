@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from threading import Event
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request, Response
@@ -31,6 +32,7 @@ from api.linked.router import context_router
 from api.linked.router import router as linked_data
 from api.mending import Mending, problem_of_index
 from api.openapi.document import described
+from api.reading_ahead import read_ahead
 from api.reconciliation.manifest import ROOT as RECONCILE
 from api.reconciliation.router import reconciliation_router
 from api.routers import health
@@ -130,12 +132,14 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
             mending = Mending(settings, opened) if library is None else None
             app.state.mending = mending
             app.state.reconciling = editions = Editions(opened)
-            warming = asyncio.create_task(_warm_up(desk, mending, editions))
+            closing = Event()
+            warming = asyncio.create_task(_warm_up(desk, mending, editions, closing))
             try:
                 async with access.running():
                     yield
             finally:
                 app.state.desk = None
+                closing.set()
                 await warming
                 if mending:
                     await run_sync(mending.close)
@@ -234,7 +238,8 @@ async def _on_unreachable_graph(request: Request, error: Exception) -> Response:
     return answer_problem(request, problem) or problem_response(problem, request.url.path)
 
 
-async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions) -> None:
+async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions, closing: Event) -> None:
+    """Make ready what the first readers need, then, until the service closes, what they may."""
     try:
         if mending:
             needed: bool = await run_sync(mending.needed)
@@ -245,6 +250,7 @@ async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions) -> N
     except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
         desk.encoding = Encoding.MISSING
         _log.exception("warm-up failed: the first readers will wait, or search words only")
+    await run_sync(read_ahead, desk, closing)
 
 
 def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:

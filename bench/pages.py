@@ -1,6 +1,6 @@
 """How long each kind of page takes the service, and how much it weighs, beside a bare answer.
 
-    PRASSI_DATA=… python -m bench.pages
+    PRASSI_DATA=… python -m bench.pages [KIND…]
 
 One reader at a time asks for pages nobody asked for yet, then for the same again. The milliseconds
 are those of the reader on this machine; read them beside those of `/healthz`, which the same server
@@ -9,6 +9,7 @@ gives without touching anything, and of a plain file. The aim is p95 ≤ 150 ms 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from bench.timing import Latency
 
 ASKED = 60  # pages of each kind
 AIM = 150.0
+WAIT = 90.0
 READER = {"Accept": "text/html"}
 #: What each kind is called and where it is; `{…}` is filled with one thing of the library after
 #: another. A kind that this service does not have is told and left out.
@@ -70,14 +72,20 @@ class Visit:
     weight: float
 
 
-def bench() -> None:
-    """Print every kind, asked for the first time and again, and what it is of a bare answer."""
+def bench(wanted: Sequence[str] = ()) -> None:
+    """Print the kinds wanted (all if none), asked first and again, and what it is of a bare answer.
+
+    A service that has just started is given `WAIT` seconds to read ahead, as it does by itself.
+    """
     with served() as (address, server), httpx.Client(base_url=address, timeout=60) as client:
         things = _things(client)
         counted = ", ".join(f"{len(held)} of {name}" for name, held in things.items())
         print(f"pages: {ASKED} of each kind, one reader; {counted}")
+        time.sleep(WAIT)
         bare = 0.0
         for name, template in KINDS.items():
+            if wanted and name not in ("bare answer", *wanted):
+                continue
             paths = _paths(template, things)
             if (status := client.head(paths[0], headers=READER).status_code) != 200:
                 print(f"  {name:<20} answers {status}: left out")
@@ -131,4 +139,4 @@ def _identifiers(client: httpx.Client, kind: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    bench()
+    bench(sys.argv[1:])

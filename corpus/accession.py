@@ -381,7 +381,8 @@ class Accessions:
         return self._holdings.by_content(sha256) is not None
 
     def _outcome(self, held: Holding, status: Status) -> Accession:
-        practices, statements = self._holdings.contents(held.document)
+        practices = self._holdings.practices(held.document)
+        statements = self._holdings.assertions(held.document)
         notes = self._holdings.notes(held.document)
         return Accession(held.document, status, practices, statements, notes=notes)
 

@@ -73,8 +73,8 @@ class Holdings:
                 return self._holding(quad.graph_name)
         return None
 
-    def contents(self, document: str) -> tuple[tuple[str, ...], int]:
-        """Return the practices a document describes and how many assertions it makes."""
+    def practices(self, document: str) -> tuple[str, ...]:
+        """Return the practices a document describes, in order."""
         node, graph = self._names.node, self._names.graph(document)
         practices = self._store.quads(None, node("rdf:type"), node("wp:Practice"), graph)
         identifiers = (
@@ -82,8 +82,14 @@ class Holdings:
             for quad in practices
             if isinstance(quad.subject, ox.NamedNode)
         )
-        assertions = self._store.quads(None, node("rdf:type"), node("wp:Assertion"), graph)
-        return tuple(sorted(identifiers)), sum(1 for _ in assertions)
+        return tuple(sorted(identifiers))
+
+    def assertions(self, document: str) -> int:
+        """Return how many assertions a document makes."""
+        node, graph = self._names.node, self._names.graph(document)
+        return sum(
+            1 for _ in self._store.quads(None, node("rdf:type"), node("wp:Assertion"), graph)
+        )
 
     def notes(self, document: str) -> tuple[str, ...]:
         """Return what the reading of a document says of itself (Italian), in a fixed order."""

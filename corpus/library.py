@@ -112,7 +112,6 @@ class Library:
         reading = self._originals.reading(held.sha256) if held else None
         if held is None or reading is None:
             return None
-        practices, _ = self._holdings.contents(identifier)
         about = reading.metadata
         return DocumentView(
             id=identifier,
@@ -122,7 +121,7 @@ class Library:
             media_type=reading.media_type,
             text=reading.text,
             blocks=reading.blocks,
-            practices=practices,
+            practices=self._holdings.practices(identifier),
             source_url=about.get("source_url"),
             source_title=about.get("source_title"),
             licence=about.get("licence"),

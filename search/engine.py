@@ -31,7 +31,7 @@ from search.passages import in_context
 from search.question import Question, ask
 from search.ranking import alphabetical, gather, having, order, signs_of
 from search.scope import Filters, Scope, Understood, understand
-from search.spelling import Speller, in_dictionary
+from search.spelling import Speller
 from search.tallies import Browsed, Titled, crossed, place_after, tally, titled
 from search.values import Values
 from search.vectors import Matrix
@@ -270,7 +270,8 @@ class SearchEngine:
         """Load model and vectors before the first question; False where only words are searched."""
         question = ask("buone pratiche", self._weights.terms)
         vector = self._vector(question)
-        in_dictionary("riscaldamento")  # the dictionaries of spelling are files, too
+        with self._index.reading() as lookup:
+            self._speller.warm_up(lookup)
         self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup), whole=False)
         return self.by_meaning()
 

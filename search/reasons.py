@@ -65,7 +65,7 @@ def matched_words(question: Question, *texts: str) -> tuple[str, ...]:
         for term in question.terms:
             last = len(term) - 1
             for place in standing.get(term[0], ()):
-                if not last or tuple(stems[place : place + len(term)]) == term:
+                if not last or stems[place : place + len(term)] == term:
                     match = text[ends[place][0] : ends[place + last][1]]
                     found.setdefault(match.casefold(), match)
     return tuple(found.values())

@@ -22,7 +22,7 @@ from rapidfuzz.process import extract
 from search.contract import Lookup
 from search.question import tidy
 from search.values import LEVELS, SCHEMES, Values
-from search.words import Word, fold, is_stop_word, stop_words, words
+from search.words import Word, fold, is_stop_word, key_of, stop_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ class Speller:
                 mended = mended[: word.start] + other + mended[word.end :]
         return mended if mended != typed else None
 
+    def warm_up(self, lookup: Lookup) -> None:
+        """Read dictionaries, names and vocabulary, which take seconds, before the first slip."""
+        in_dictionary("riscaldamento")
+        _ = self._names
+        self._read(lookup)
+
     def _mend_word(self, word: Word, lookup: Lookup) -> str | None:
         folded = fold(word.text)
         if folded in slips().short:
@@ -103,7 +109,7 @@ class Speller:
             for all_ in self._values.options(facet).values()
             for name in all_
         )
-        return frozenset(fold(word.text) for name in names for word in words(name))
+        return frozenset(word for name in names for word in key_of(name).split())
 
     def _read(self, lookup: Lookup) -> Vocabulary:
         with self._lock:

@@ -16,6 +16,7 @@ import Stemmer
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _NO_WORD = re.compile(r"[\W_]+")
 _LONGEST_STEM = 64
+_KEPT = 1024  # texts: why a passage was found, and which of its words are lit, are asked in turn
 
 
 class _Stemmers(threading.local):
@@ -44,10 +45,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(text[start:end], word_stem, start, end)
 
 
-def stems_of(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+@lru_cache(maxsize=_KEPT)
+def stems_of(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
     """Return the stems of a text in order, and where the word of each begins and ends."""
     found = [(stem(match.group()), match.span()) for match in _WORD.finditer(text)]
-    return [one for one, _ in found if one], [span for one, span in found if one]
+    return tuple(one for one, _ in found if one), tuple(span for one, span in found if one)
 
 
 def stem_text(text: str) -> str:

@@ -141,9 +141,8 @@ def test_holdings_tell_what_is_there(store: GraphStore, names: Names) -> None:
     assert [h.document for h in holdings] == ["uno"]
     assert holdings.by_content(held.sha256) == held
     assert holdings.by_content("00" * 32) is None
-    practices, statements = holdings.contents("uno")
-    assert practices == ("uno",)
-    assert statements == 7
+    assert holdings.practices("uno") == ("uno",)
+    assert holdings.assertions("uno") == 7
     assert holdings.generation() != empty
     store.apply(*retraction(store, names.graph("uno")))
     assert holdings.generation() == empty

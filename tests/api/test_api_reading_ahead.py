@@ -1,0 +1,98 @@
+"""Views of practices made before they are asked for."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Event, Thread
+
+import pytest
+
+from api.reading_ahead import read_ahead
+from api.routers.desk import Desk
+from api.sparql.opening import open_pool
+from corpus.library import Library
+
+
+@pytest.fixture
+def desk(tools, tmp_path):
+    settings, library = tools.make_library(tmp_path, tools.DOCUMENTS)
+    with open_pool(library, settings) as pool:
+        yield Desk(library, pool, settings)
+
+
+def until(condition, seconds: float = 20.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def reading(desk: Desk, closing: Event) -> Thread:
+    thread = Thread(target=read_ahead, args=(desk, closing), daemon=True)
+    thread.start()
+    return thread
+
+
+def test_what_was_read_ahead_is_not_made_again(desk, monkeypatch):
+    made: list[str] = []
+    before = Library.practice
+    monkeypatch.setattr(Library, "practice", lambda me, one: made.append(one) or before(me, one))
+    everything = set(desk.library.practices())
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: set(made) == everything)
+    closing.set()
+    thread.join(10)
+    assert all(desk.practice(one) for one in everything)
+    assert sorted(made) == sorted(everything)
+
+
+def test_a_newer_edition_is_read_in_its_turn(desk, monkeypatch):
+    asked: list[str] = []
+    before = Library.practices
+    monkeypatch.setattr(Library, "practices", lambda me: asked.append(me.moment) or before(me))
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: len(asked) == 1)
+    first = desk.library.moment
+    monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
+    assert until(lambda: asked == [first, "later"])
+    closing.set()
+    thread.join(10)
+
+
+def test_it_ends_at_once_when_the_service_closes(desk):
+    closing = Event()
+    thread = reading(desk, closing)
+    closing.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_a_snapshot_that_has_gone_is_told_and_the_next_waited_for(desk, monkeypatch, caplog):
+    def gone(_: Library) -> tuple[str, ...]:
+        raise OSError("no such folder")
+
+    monkeypatch.setattr(Library, "practices", gone)
+    closing = Event()
+    with caplog.at_level(logging.WARNING):
+        thread = reading(desk, closing)
+        assert until(lambda: "not read ahead" in caplog.text)
+        assert thread.is_alive()
+        closing.set()
+        thread.join(10)
+
+
+def test_a_graph_on_a_server_is_not_asked_ahead(desk, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(Library, "snapshot", property(lambda _: None))
+    monkeypatch.setattr(Library, "practices", lambda _: asked.append("") or ())
+    closing = Event()
+    thread = reading(desk, closing)
+    time.sleep(0.3)
+    closing.set()
+    thread.join(10)
+    assert asked == []
