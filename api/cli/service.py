@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from threadpoolctl import threadpool_limits
 
 from api.app import LONGEST_ADDRESS, create_app
 from api.cli.console import complain, messages
@@ -61,7 +62,9 @@ def serve(
     with listen(chosen.host, chosen.port) as listening:
         port = listening.getsockname()[1]
         messages.print(f"Prassi è su http://{chosen.host}:{port}/  (Ctrl-C per fermare)")
-        with _writer() if with_desk else nullcontext():
+        # The products of a question are small: a second thread of BLAS would only spin beside them,
+        # and take half the processor from whoever else is asking.
+        with threadpool_limits(1, "blas"), _writer() if with_desk else nullcontext():
             server.run(sockets=[listening])
 
 
