@@ -48,7 +48,7 @@ class Desk:
         self._turning = Lock()
         # Views are made from every quad of a document: a page of results would make ten again.
         self._practices = lru_cache(maxsize=1024)(lambda _moment, one: library.practice(one))
-        self._documents = lru_cache(maxsize=64)(lambda _moment, one: library.document(one))
+        self._documents = lru_cache(maxsize=256)(lambda _moment, one: library.document(one))
 
     @property
     def stale(self) -> bool:

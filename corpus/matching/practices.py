@@ -144,7 +144,7 @@ def _territory(relation: Relation | None) -> Iterable[Because]:
 def _means(situation: Situation, hit: Hit) -> Iterable[Because]:
     """Tell which of the means one has are spoken of in the passage."""
     having = {w.stem for w in words(situation.means) if not is_stop_word(w.text)}
-    written = words(hit.passage.text) if hit.passage else ()
+    written = words(hit.passage.text) if having and hit.passage else ()
     shared = {word.text.casefold(): None for word in written if word.stem in having}
     if shared:
         shown = list(shared)[:_WORDS_SHOWN]
