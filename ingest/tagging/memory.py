@@ -47,6 +47,7 @@ class Memory:
             label: np.array([n for n, p in enumerate(phrases) if p.label is label], np.int64)
             for label in SCHEMES
         }
+        self._of_label = {label: vectors[rows] for label, rows in self._rows.items()}
         self._known = {p.words.casefold(): n for n, p in enumerate(phrases)}
 
     @classmethod
@@ -87,7 +88,7 @@ class Memory:
         rows = self._rows[label]
         if not len(rows):
             return shares
-        likeness = self._vectors[rows] @ vector
+        likeness = self._of_label[label] @ vector
         nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
         for row, near in zip(rows[nearest], likeness[nearest], strict=True):
             number = numbers.get(self.phrases[row].concept)
