@@ -70,7 +70,7 @@ class WordPieces:
 
 
 class Network:
-    """One ONNX graph: six layers of the search encoder, six tuned ones, and the tagger's own."""
+    """One ONNX graph: the layers of the search encoder, tuned, and the tagger's own."""
 
     def __init__(self, graph: Path, pieces: WordPieces, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
