@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from threading import Event
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.gzip import GZipMiddleware
@@ -250,7 +251,8 @@ async def _warm_up(desk: Desk, mending: Mending | None, editions: Editions, clos
     except Exception:  # noqa: BLE001 - reading goes on without it; /readyz and the log tell
         desk.encoding = Encoding.MISSING
         _log.exception("warm-up failed: the first readers will wait, or search words only")
-    await run_sync(read_ahead, desk, closing)
+    # A limiter of its own: none of the threads that answer is taken for good.
+    await run_sync(read_ahead, desk, closing, limiter=CapacityLimiter(1))
 
 
 def _add_layers(app: FastAPI, settings: Settings, access: Access) -> None:
