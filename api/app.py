@@ -99,6 +99,8 @@ _PAGES = (
     *("/informazioni", "/dizionario", "/incorpora", *_HELP),
 )
 _FOLDERS = ("/pratiche/", "/interrogazioni", "/embed/", RECONCILE, *BROWSED)
+#: Pages that change with the library alone, whoever asks.
+_KEPT = frozenset(("/", "/sfoglia", "/ricerca", "/informazioni", *_HELP))
 #: What lists and tells one kind of thing, each with the limits of the settings.
 _RESOURCES = (
     *(search_router, practices_router, documents_router, organisations_router, concepts_router),
@@ -297,9 +299,9 @@ def _is_data(path: str) -> bool:
 
 
 def _is_of_one_thing(path: str) -> bool:
-    """Tell whether what is at a path is worth keeping: what one thing is, or the first page."""
+    """Tell whether what is at a path is worth keeping: what one thing is, or a page of its own."""
     one_thing = (
         *("/pratiche/", *(f"{one}/" for one in BROWSED), *IRIS, *_LINKED),
         *(f"{API}/practices/", f"{API}/documents/"),
     )
-    return path in ("/", "/sfoglia") or path.startswith(one_thing)
+    return path in _KEPT or path.startswith(one_thing)

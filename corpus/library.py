@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import IO
@@ -23,6 +24,7 @@ from corpus.merging import GRAPH, InForce, is_held
 from corpus.neighbourhoods import Neighbourhoods
 from corpus.originals import Originals
 from corpus.outlines import Outlines
+from corpus.projection import Names
 from corpus.reference import ReferenceWorks
 from corpus.registers import Registers
 from corpus.registers.leaflets import Leaflets
@@ -104,7 +106,7 @@ class Library:
 
     def documents(self) -> tuple[str, ...]:
         """Return the identifiers of the documents held, in order."""
-        return tuple(sorted(holding.document for holding in self._holdings))
+        return self._documents()
 
     def document(self, identifier: str) -> DocumentView | None:
         """Return a document with its text and structure, or None."""
@@ -188,11 +190,7 @@ class Library:
 
     def practices(self) -> tuple[str, ...]:
         """Return the identifiers of every practice, in order."""
-        node = self.reference.names.node
-        quads = self._store.quads(None, node("rdf:type"), node("wp:Practice"), DEFAULT_GRAPH)
-        found = (q.subject for q in quads if isinstance(q.subject, ox.NamedNode))
-        compact = self.reference.names.compact
-        return tuple(sorted(compact(subject).removeprefix("practice/") for subject in found))
+        return self._practices()
 
     def search(
         self,
@@ -240,8 +238,11 @@ class Library:
         return [*(q for held in self.documents() for q in self.quads(held)), *merges]
 
     def _open(self, edition: Edition) -> None:
-        self._store = edition.store
-        self._holdings = Holdings(self._store, self.reference.names)
+        self._store = store = edition.store
+        self._holdings = holdings = Holdings(self._store, self.reference.names)
+        # Pages say how many there are, and to list them takes a walk through the graph.
+        self._documents = cache(lambda: tuple(sorted(one.document for one in holdings)))
+        self._practices = cache(lambda: _practices(store, self.reference.names))
         self._merges = InForce.of(self._store, self.reference.names)
         self.outlines = Outlines(self._store, self.reference)
         self.registers = Registers(
@@ -249,3 +250,9 @@ class Library:
         )
         self.neighbourhoods = Neighbourhoods(self._store, self.reference.names)
         self._edition = edition
+
+
+def _practices(store: GraphStore, names: Names) -> tuple[str, ...]:
+    quads = store.quads(None, names.node("rdf:type"), names.node("wp:Practice"), DEFAULT_GRAPH)
+    found = (quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode))
+    return tuple(sorted(names.compact(subject).removeprefix("practice/") for subject in found))

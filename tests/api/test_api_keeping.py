@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.web import help_text
+from api.web.help_text import HelpText
 from api.workplace import Workplace
 from search.encoder import HashingEncoder
 
@@ -74,6 +76,25 @@ def test_a_change_of_the_library_is_seen_at_once(fresh, tools, tmp_path, monkeyp
     assert "Pulmino" in after.text
     assert before.headers["etag"] != after.headers["etag"]
     assert client.get(DATA).json()["@graph"][0]["title"].startswith("Pulmino")
+
+
+def test_a_page_of_help_is_written_once_for_a_library(fresh, tools, tmp_path, monkeypatch) -> None:
+    client, workplace = fresh
+    monkeypatch.setattr("api.routers.desk.LOOK_EVERY", 0.0)
+    texts: list[str] = []
+
+    def written(source: str, values: Mapping[str, object]) -> HelpText:
+        texts.append(source)
+        return help_text.written(source, values)
+
+    monkeypatch.setattr("api.web.help_pages.written", written)
+    first, again = client.get("/metodo"), client.get("/metodo")
+    assert len(texts) == 1
+    assert first.content == again.content
+    assert "1 documento." in again.text
+    tools.add_to(workplace, tmp_path, {"orti.md": tools.DOCUMENTS["orti.md"]})
+    assert "2 documenti." in client.get("/metodo").text
+    assert len(texts) == 2
 
 
 def test_errors_are_not_kept(fresh) -> None:

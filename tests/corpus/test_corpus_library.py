@@ -6,7 +6,9 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from api.settings import Settings
@@ -115,12 +117,16 @@ def test_what_was_added_is_found_and_what_was_withdrawn_is_not(
     library = workplace.library()
     assert library.search("trasporto anziani").hits[0].id == "navetta-ostellato"
     assert library.in_step()
+    assert "navetta-ostellato" in library.practices()
+    assert len(library.documents()) == 2
     with workplace.accessions(room) as accessions:
         assert accessions.retract("navetta-ostellato")
         assert not accessions.retract("navetta-ostellato")
     assert library.refresh()
     assert library.practice("navetta-ostellato") is None
     assert library.document("navetta-ostellato") is None
+    assert "navetta-ostellato" not in library.practices()
+    assert len(library.documents()) == 1
     assert "navetta-ostellato" not in {h.id for h in library.search("trasporto anziani").hits}
     files = [path for path in workplace.layout.root.rglob("*") if path.is_file()]
     kept = [p for p in files if "originals" in p.parts or "readings" in p.parts]
@@ -138,6 +144,26 @@ def test_ingest_then_retract_gives_back_the_bytes_of_before(
     with workplace.accessions(room) as accessions:
         accessions.retract(emporio)
     assert dump(workplace.library()) == before
+
+
+def test_what_is_held_is_looked_up_once_for_each_state(
+    workplace: Workplace, room: ReadingRoom, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(workplace, room, write("navetta.md", NAVETTA))
+    library = workplace.library()
+    asked: list[object] = []
+    before = OxigraphStore.quads
+
+    def quads(self: OxigraphStore, *pattern: Any, **named: Any) -> Iterator[ox.Quad]:
+        asked.append(pattern)
+        return before(self, *pattern, **named)
+
+    monkeypatch.setattr(OxigraphStore, "quads", quads)
+    held = (library.documents(), library.practices())
+    once = len(asked)
+    assert once
+    assert (library.documents(), library.practices()) == held
+    assert len(asked) == once
 
 
 @pytest.mark.slow
