@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -25,6 +26,9 @@ sys.path.append(str(Path(__file__).parent / "fixtures"))
 from graph_servers import MISSING, GraphServer, is_installed, running
 from postgres_servers import Servers, running_servers
 from remembering import remembering_vocabulary
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Tests read quickly, without a model, unless they say otherwise; `served` is what a user gets.
 os.environ.setdefault("PRASSI_READING", "rapida")
@@ -79,6 +83,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser. One a module: while it runs, no test of its thread can call asyncio.run."""
+    from chromium import running_chromium  # who drives no browser need not load the driver
+
+    with running_chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

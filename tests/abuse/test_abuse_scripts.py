@@ -8,8 +8,6 @@ and questions, are opened in a real browser too, without our policy: escaping al
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +17,6 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 from inertness import check_nothing_runs
-from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.embedding.router import FRAMED
@@ -240,18 +237,6 @@ def test_the_policy_allows_no_script_but_our_files() -> None:
     assert allowed["object-src"] == allowed["base-uri"] == "'none'"
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "unsafe" not in FRAMED
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

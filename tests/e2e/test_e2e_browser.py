@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    context = browser.new_context(base_url=served.address, locale="it-IT")
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("pageerror", lambda error: mishaps.append(str(error)))
-    opened.on("console", lambda m: mishaps.append(m.text) if m.type == "error" else None)
-    opened.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((served.address, "data:"))
-            else mishaps.append(f"asked {request.url}")
-        ),
-    )
-    yield opened
-    context.close()
-    assert not mishaps
 
 
 def test_a_need_in_plain_words_leads_to_a_practice_and_its_proof(page: Page) -> None:
@@ -84,21 +43,13 @@ def count_of_practices(page: Page) -> int:
     return int(found[1])
 
 
-def test_the_page_works_without_scripts_and_on_a_narrow_screen(
-    browser: Browser, served: Served
-) -> None:
-    context = browser.new_context(
-        base_url=served.address,
-        java_script_enabled=False,
-        viewport={"width": 360, "height": 740},
-    )
-    page = context.new_page()
+def test_the_page_works_without_scripts_and_on_a_narrow_screen(visit: Visit) -> None:
+    page = visit(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page.goto("/cerca?q=lavoro+per+chi+esce+dal+carcere")
     assert page.get_by_role("main").get_by_role("article").count() > 0
     width = page.locator("body").bounding_box()
     assert width is not None
     assert width["width"] <= 360
-    context.close()
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:

@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests.conftest import Served
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NARROW = {"width": 320, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    context = browser.new_context(base_url=served.address, locale="it-IT")
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("pageerror", lambda error: mishaps.append(str(error)))
-    opened.on("console", lambda m: mishaps.append(m.text) if m.type == "error" else None)
-    yield opened
-    context.close()
-    assert not mishaps
 
 
 def test_from_a_measure_to_a_practice_and_its_sentence(page: Page) -> None:
@@ -96,19 +67,3 @@ def test_calls_can_be_told_open_from_closed(page: Page) -> None:
     rows.nth(1).get_by_role("link").first.click()
     expect(page.get_by_text("Fino a quando")).to_be_visible()
     expect(page.locator(".quotes a").first).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["/sfoglia", "/misure", "/luoghi", "/organizzazioni", "/bandi", "/misure/trasporto-sociale"],
-)
-def test_nothing_is_wider_than_a_narrow_screen(
-    browser: Browser, served: Served, address: str
-) -> None:
-    context = browser.new_context(
-        base_url=served.address, java_script_enabled=True, viewport=NARROW
-    )
-    page = context.new_page()
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    context.close()

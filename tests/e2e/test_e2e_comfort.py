@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 PAGES = (
@@ -43,25 +41,12 @@ MOVING = """
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def practice(browser: Browser, served: Served) -> str:
+def practice(visit: Visit) -> str:
     """The address of a practice: the kind of page with most to show."""
-    page = browser.new_page(base_url=served.address)
+    page = visit()
     page.goto("/cerca?q=trasporto+anziani")
     address = page.locator("article a[href^='/pratiche/']").first.get_attribute("href")
-    page.close()
     assert address
     return address
 
@@ -74,50 +59,36 @@ def every(page: Page, practice: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_wider_spaces_hide_nothing(browser, served, practice, width: int) -> None:
-    context = browser.new_context(
-        base_url=served.address, bypass_csp=True, viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
+def test_wider_spaces_hide_nothing(visit: Visit, practice: str, width: int) -> None:
+    page = visit(bypass_csp=True, viewport={"width": width, "height": 900})
     for address in every(page, practice):
         page.add_style_tag(content=SPACED)
         assert page.evaluate(CUT) == [], address
         assert page.evaluate(SIDEWAYS) <= 0, address
-    context.close()
 
 
-def test_letters_twice_as_large_hide_nothing(browser, served, practice) -> None:
-    context = browser.new_context(
-        base_url=served.address, bypass_csp=True, viewport={"width": 1280, "height": 900}
-    )
-    page = context.new_page()
+def test_letters_twice_as_large_hide_nothing(visit: Visit, practice: str) -> None:
+    page = visit(bypass_csp=True, viewport={"width": 1280, "height": 900})
     for address in every(page, practice):
         page.add_style_tag(content="html { font-size: 200% !important; }")
         assert page.evaluate(CUT) == [], address
         assert page.evaluate(SIDEWAYS) <= 0, address
-    context.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 450), (320, 256)], ids=["200 %", "400 %"])
 def test_a_page_enlarged_is_read_without_scrolling_sideways(
-    browser, served, practice, width: int, height: int
+    visit: Visit, practice: str, width: int, height: int
 ) -> None:
     # A window of 1280 by 1024 enlarged by two or four has room for this many points.
-    context = browser.new_context(
-        base_url=served.address, viewport={"width": width, "height": height}
-    )
-    page = context.new_page()
+    page = visit(viewport={"width": width, "height": height})
     for address in every(page, practice):
         assert page.evaluate(SIDEWAYS) <= 0, address
-    context.close()
 
 
-def test_nothing_moves_for_who_asked_for_less_motion(browser, served, practice) -> None:
-    context = browser.new_context(base_url=served.address, reduced_motion="reduce")
-    page = context.new_page()
+def test_nothing_moves_for_who_asked_for_less_motion(visit: Visit, practice: str) -> None:
+    page = visit(reduced_motion="reduce")
     for address in every(page, practice):
         assert page.evaluate(MOVING) == [], address
-    context.close()
 
 
 def ground(page: Page) -> float:
@@ -127,23 +98,19 @@ def ground(page: Page) -> float:
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
-def test_the_dark_follows_the_system_and_paper_stays_white(browser, served, practice) -> None:
+def test_the_dark_follows_the_system_and_paper_stays_white(visit: Visit, practice: str) -> None:
     for scheme, expected in (("light", range(80, 101)), ("dark", range(20))):
-        context = browser.new_context(base_url=served.address, color_scheme=scheme)
-        page = context.new_page()
+        page = visit(color_scheme=scheme)
         for address in every(page, practice):
             assert round(100 * ground(page)) in expected, (scheme, address)
         page.emulate_media(media="print", color_scheme=scheme)
         assert ground(page) > 0.99
-        context.close()
 
 
-def test_buttons_keep_an_edge_where_the_system_chooses_the_colours(browser, served) -> None:
-    context = browser.new_context(base_url=served.address, forced_colors="active")
-    page = context.new_page()
+def test_buttons_keep_an_edge_where_the_system_chooses_the_colours(visit: Visit) -> None:
+    page = visit(forced_colors="active")
     page.goto("/cerca?q=anziani&region=08")
     for control in page.locator(".button, .search input[type=search], .in-force a").all():
         edge = control.evaluate("one => parseFloat(getComputedStyle(one).borderTopWidth)")
         plain = control.evaluate("one => one.classList.contains('plain')")
         assert edge >= 1 or plain
-    context.close()

@@ -3,45 +3,14 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    opened = browser.new_context(base_url=served.address, locale="it-IT", accept_downloads=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("pageerror", lambda error: mishaps.append(str(error)))
-    opened.on("console", lambda m: mishaps.append(m.text) if m.type == "error" else None)
-    yield opened
-    assert not mishaps
 
 
 def fill(page: Page, many: int = 3) -> list[str]:
@@ -90,7 +59,7 @@ def test_the_order_is_changed_by_keyboard_and_what_is_taken_off_comes_back(page:
 
 
 def test_a_dossier_is_saved_as_files_and_opened_again_in_another_browser(
-    page: Page, browser: Browser, served: Served, tmp_path: Path
+    page: Page, visit: Visit, tmp_path: Path
 ) -> None:
     titles = fill(page, 2)
     page.goto("/dossier")
@@ -104,14 +73,12 @@ def test_a_dossier_is_saved_as_files_and_opened_again_in_another_browser(
     assert rows[0]["appunti"] == "nota mia"
     assert (tmp_path / "dossier.docx").read_bytes().startswith(b"PK")
     assert (tmp_path / "dossier.pdf").read_bytes().startswith(b"%PDF")
-    elsewhere = browser.new_context(base_url=served.address)
-    other = elsewhere.new_page()
+    other = visit()
     other.goto("/dossier")
     other.get_by_label("Riapri un dossier salvato").set_input_files(tmp_path / "dossier.json")
     other.get_by_role("button", name="Riapri", exact=True).click()
     assert titles_of(other) == titles
     expect(other.get_by_label("I vostri appunti").first).to_have_value("nota mia")
-    elsewhere.close()
 
 
 def test_a_practice_that_has_gone_is_told_when_asked_and_a_full_storage_too(page: Page) -> None:
@@ -138,13 +105,8 @@ def test_a_practice_that_has_gone_is_told_when_asked_and_a_full_storage_too(page
     expect(page.get_by_role("status")).to_contain_text("non ha più spazio")
 
 
-def test_without_scripts_a_dossier_is_an_address_with_the_same_buttons(
-    browser: Browser, served: Served
-) -> None:
-    context = browser.new_context(
-        base_url=served.address, java_script_enabled=False, viewport={"width": 320, "height": 700}
-    )
-    page = context.new_page()
+def test_without_scripts_a_dossier_is_an_address_with_the_same_buttons(visit: Visit) -> None:
+    page = visit(java_script_enabled=False, viewport={"width": 320, "height": 700})
     page.goto("/cerca?q=anziani+soli")
     page.get_by_role("link", name="Aggiungi al dossier").first.click()
     assert len(titles_of(page)) == 1
@@ -158,4 +120,3 @@ def test_without_scripts_a_dossier_is_an_address_with_the_same_buttons(
     box = page.locator("main").bounding_box()
     assert box is not None
     assert box["width"] <= 320
-    context.close()

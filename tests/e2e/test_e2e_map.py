@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    """A page under the strict policy: whatever it refuses, or is asked elsewhere, is a mishap."""
-    context = browser.new_context(base_url=served.address, locale="it-IT")
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("pageerror", lambda error: mishaps.append(str(error)))
-    opened.on(
-        "console",
-        lambda m: mishaps.append(m.text) if m.type in ("error", "warning") else None,
-    )
-    opened.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith(served.address) else mishaps.append(request.url)
-        ),
-    )
-    yield opened
-    context.close()
-    assert not mishaps
 
 
 def test_a_place_on_the_map_leads_to_its_practices(page: Page) -> None:
@@ -87,9 +51,8 @@ def test_closer_the_map_shows_comuni_and_a_practice_is_one_click_away(page: Page
     assert page.locator("mark").count() > 0
 
 
-def test_without_scripts_the_list_says_what_the_map_shows(browser: Browser, served: Served) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
-    page = context.new_page()
+def test_without_scripts_the_list_says_what_the_map_shows(visit: Visit) -> None:
+    page = visit(java_script_enabled=False)
     page.goto("/mappa")
     expect(page.locator("#carta")).to_be_hidden()
     region = page.locator("details", has_text="Emilia-Romagna").first
@@ -103,7 +66,6 @@ def test_without_scripts_the_list_says_what_the_map_shows(browser: Browser, serv
     page.get_by_label("La domanda").fill("ASK { ?a ?b ?c }")
     page.get_by_role("button", name="Esegui").click()
     assert "true" in page.content()
-    context.close()
 
 
 def test_the_network_draws_its_table_and_tells_who_is_touched(page: Page) -> None:
@@ -142,11 +104,8 @@ def test_a_query_of_the_gallery_is_answered_in_a_table(page: Page) -> None:
     assert answer.get_by_role("row").count() > 1
 
 
-def test_a_wrong_query_is_told_in_words_and_nothing_typed_is_lost(
-    browser: Browser, served: Served
-) -> None:
-    context = browser.new_context(base_url=served.address)
-    page = context.new_page()
+def test_a_wrong_query_is_told_in_words_and_nothing_typed_is_lost(visit: Visit) -> None:
+    page = visit()
     page.goto("/sparql-console")
     page.locator(".CodeMirror textarea").focus()
     page.keyboard.press("Control+a")
@@ -154,4 +113,3 @@ def test_a_wrong_query_is_told_in_words_and_nothing_typed_is_lost(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#risposta .notice")).to_be_visible()
     expect(page.locator(".CodeMirror")).to_contain_text("?questo")
-    context.close()

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import without_mishaps
+from playwright.sync_api import Page, expect
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=served.address, locale="it-IT", java_script_enabled=False
-    )
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("console", lambda m: mishaps.append(m.text) if m.type == "error" else None)
-    yield opened
-    context.close()
-    assert not mishaps
+def page(visit: Visit, site: str) -> Iterator[Page]:
+    """Numbers are read, and chosen, without scripts."""
+    with without_mishaps(visit(java_script_enabled=False), site) as opened:
+        yield opened
 
 
 def test_a_bar_leads_to_the_practices_that_it_counts(page: Page) -> None:
@@ -88,14 +70,3 @@ def test_a_year_and_a_day_of_calls_are_chosen_without_scripts(page: Page) -> Non
     page.get_by_role("button", name="Aggiorna").click()
     expect(page.get_by_role("heading", name="Aperti il 1 febbraio 2023")).to_be_visible()
     assert page.locator("#aperti + ul > li").count() > 0
-
-
-@pytest.mark.parametrize("address", ["/numeri", "/vuoti", "/soldi", "/anni", "/qualita"])
-def test_no_page_of_numbers_is_wider_than_a_small_telephone(
-    browser: Browser, served: Served, address: str
-) -> None:
-    context = browser.new_context(base_url=served.address, viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()

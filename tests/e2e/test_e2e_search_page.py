@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.conftest import Served
+from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 BOX = "Di che cosa avete bisogno?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "serve chromium: make test lo installa, o indicatelo con CHROMIUM"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    context = browser.new_context(base_url=served.address, locale="it-IT")
-    opened = context.new_page()
-    mishaps: list[str] = []
-    opened.on("pageerror", lambda error: mishaps.append(str(error)))
-    yield opened
-    context.close()
-    assert not mishaps
 
 
 def test_a_suggestion_is_chosen_with_the_keyboard(page: Page) -> None:
@@ -73,7 +48,8 @@ def test_escape_closes_the_list_and_what_was_typed_is_searched_as_ever(page: Pag
     expect(page.get_by_role("article").first).to_be_visible()
 
 
-def test_where_suggestions_fail_the_box_goes_on(page: Page) -> None:
+def test_where_suggestions_fail_the_box_goes_on(visit: Visit) -> None:
+    page = visit()  # unwatched: the console tells of what fails on purpose
     page.route("**/suggerisci*", lambda route: route.abort())
     page.goto("/cerca")
     box = page.get_by_label(BOX)
@@ -125,9 +101,8 @@ def test_a_search_without_an_answer_helps_to_go_on(page: Page) -> None:
     "address",
     ["/cerca?q=anziani+soli", "/cerca?q=anziani+soli&vista=tabella", "/cerca?q=colonie+su+marte"],
 )
-def test_nothing_moves_sideways_on_a_phone(browser: Browser, served: Served, address: str) -> None:
-    context = browser.new_context(base_url=served.address, viewport={"width": 320, "height": 640})
-    phone = context.new_page()
+def test_nothing_moves_sideways_on_a_phone(visit: Visit, address: str) -> None:
+    phone = visit(viewport={"width": 320, "height": 640})
     phone.goto(address)
     wide = phone.evaluate("document.documentElement.scrollWidth")
     assert wide <= 320
@@ -136,4 +111,3 @@ def test_nothing_moves_sideways_on_a_phone(browser: Browser, served: Served, add
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.goto(phone.url.partition("#")[0] + "/scheda")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
