@@ -27,6 +27,7 @@ from api.desk.router import open_desk
 from api.dossier.router import dossier_pages
 from api.embedding.router import embedding_router
 from api.errors import UnavailableError, install_handlers, problem_response
+from api.feeds.organisation import organisation_feeds
 from api.feeds.router import feeds_router
 from api.linked.pages import resource_pages
 from api.linked.router import context_router
@@ -181,6 +182,7 @@ def create_app(settings: Settings, library: Library | None = None) -> FastAPI:
     app.include_router(map_router(settings))
     app.include_router(network_page_router(settings))
     app.include_router(feeds_router(settings), prefix=API)
+    app.include_router(organisation_feeds(settings), prefix=API)
     app.include_router(embedding_router(settings))
     app.include_router(numbers_router(settings))
     app.include_router(pages_router(settings))

@@ -87,7 +87,7 @@ def concept_thing(desk: Desk, kind: Kind, notation: str, number: int, base: str)
         here=here,
         above=tuple(_line(one, naming, None) for one in _path(entry, naming)),
         search=address("/cerca", own),
-        filters=own,
+        feed=address("/api/v1/feed.atom", own),
     )
 
 

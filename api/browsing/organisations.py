@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from api.browsing import structured
 from api.browsing.asked import Asked
@@ -18,7 +18,7 @@ from api.browsing.common import (
     years_row,
 )
 from api.browsing.lines import Cell, Leaf, Line, leaf
-from api.browsing.proofs import practice_cards
+from api.browsing.proofs import PracticeCard, practice_cards
 from api.browsing.thing import Row, Tally, Thing, words_row
 from api.browsing.words import Kind
 from api.linked.addresses import page_of, resource
@@ -60,30 +60,19 @@ def organisation_thing(desk: Desk, kind: Kind, identifier: str, number: int, bas
     if entry is None:
         raise missing(kind.the, identifier, naming.registers.organisations.near(identifier))
     practices = sorted(entries_of(naming, entry.practices), key=lambda one: one.key)
-    node = f"organisation/{entry.id}"
-    standing_for = desk.library.standing_for
-
-    def proves(fact: Fact) -> bool:
-        who = fact.concept if fact.kind is FactKind.ACTOR else fact.detail.get("funder")
-        return bool(who) and standing_for(who or "") == node
-
-    roles = {
-        one.practice: tuple(naming.registers.label(role) for role in one.roles)
-        for one in entry.taking_part
-    }
     shown = leaf(practices, number, _PER_PAGE)
-    cards = practice_cards(
-        desk, (one.id for one in shown.items), proves, lambda one: roles.get(one, ())
-    )
-    found = resource(node, desk.library.reference.names)
+    cards = cards_of(desk, naming, entry, (one.id for one in shown.items))
+    found = resource(f"organisation/{entry.id}", desk.library.reference.names)
     assert found is not None  # noqa: S101 - what is held has a name
+    data = f"/api/v1/organisations/{found.page.rpartition('/')[2]}"
     return Thing(
         kind=kind,
         what=naming.registers.label(entry.kind) if entry.kind else kind.one,
         title=entry.name,
         iri=entry.iri,
         resource=found,
-        data=f"/api/v1/organisations/{found.page.rpartition('/')[2]}",
+        data=data,
+        feed=f"{data}/feed.atom",
         rows=(
             *_rows(entry, naming),
             *_funded(entry, naming),
@@ -101,6 +90,24 @@ def organisation_thing(desk: Desk, kind: Kind, identifier: str, number: int, bas
         structured=structured.organisation(entry, f"{base.rstrip('/')}{found.page}"),
         here=found.page,
     )
+
+
+def cards_of(
+    desk: Desk, naming: Naming, entry: OrganisationEntry, practices: Iterable[str]
+) -> Iterator[PracticeCard]:
+    """Yield practices of an organisation with the sentence that names it and the part it has."""
+    node = f"organisation/{entry.id}"
+    standing_for = desk.library.standing_for
+
+    def proves(fact: Fact) -> bool:
+        who = fact.concept if fact.kind is FactKind.ACTOR else fact.detail.get("funder")
+        return bool(who) and standing_for(who or "") == node
+
+    roles = {
+        one.practice: tuple(naming.registers.label(role) for role in one.roles)
+        for one in entry.taking_part
+    }
+    return practice_cards(desk, practices, proves, lambda one: roles.get(one, ()))
 
 
 def choices(naming: Naming, desk: Desk, asked: Asked) -> list[Choice]:

@@ -86,7 +86,6 @@ def thing_page(thing: Thing) -> HTMLResponse:
         thing=thing,
         data_formats=formats,
         structured=schema_org.data_block(thing.structured),
-        feed=address("/api/v1/feed.atom", thing.filters) if thing.filters else "",
     )
     own = f'<{thing.data}>; rel="alternate"; type="application/json"'
     made.headers["Link"] = ", ".join([own, *links(thing.resource)])

@@ -118,7 +118,7 @@ def place_thing(desk: Desk, kind: Kind, code: str, number: int, base: str) -> Th
         here=found.page,
         above=above,
         search=address("/cerca", own),
-        filters=own,
+        feed=address("/api/v1/feed.atom", own),
     )
 
 

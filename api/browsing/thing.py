@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from api.browsing.lines import Leaf, Line
@@ -47,7 +47,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A page: `search` leads to the same practices with the filters of the search."""
+    """A page: `search` leads to the same practices with the filters of the search.
+
+    `feed` tells the news of them to readers of feeds.
+    """
 
     kind: Kind
     what: str
@@ -62,7 +65,7 @@ class Thing:
     here: str
     above: tuple[Line, ...] = ()
     search: str | None = None
-    filters: Mapping[str, str] = field(default_factory=dict)
+    feed: str | None = None
 
     def page(self, number: int) -> str:
         """Return the address of a page of its practices."""

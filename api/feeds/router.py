@@ -1,10 +1,9 @@
 """``feed.atom``, ``feed.json``, ``calls.ics`` under ``/api/v1``: a saved search tells its news."""
 
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.catalogue.addresses import addresses_of
 from api.catalogue.tagged import tagged
 from api.feeds import atom, deadlines, json_feed
+from api.feeds.answers import AUTHOR, as_atom, as_json, declared, since
 from api.feeds.model import Entry, Feed
 from api.feeds.saved import News, news
 from api.routers.desk import Desk, desk_of
@@ -19,9 +19,10 @@ from api.routers.filtering import understood
 from api.routers.models import problems
 from api.routers.parameters import Filters, clean_question, filters, only
 from api.settings import Settings
+from api.web.choosing import Label, labels_of
 from api.web.environment import address
-from corpus.changes.ledger import NoLedger
 from corpus.registers.calls import CallEntry, CallStatus
+from search.model import FACETS, LIMITS
 
 _QUOTED = 300  # characters of the best passage
 
@@ -48,13 +49,12 @@ def feeds_router(settings: Settings) -> APIRouter:
         asked = {"q": question, **meant}
         told = news(desk, question, meant, limit)
         host = addresses_of(request, settings).here
-        named = f"«{question}»" if question else "le ultime pratiche"
         return Feed(
             here=host + address(request.url.path, {**asked, "limit": limit}),
             page=host + address("/cerca", asked),
-            title=f"Prassi: {named}" + (" (con filtri)" if meant else ""),
-            author="Prassi, buone pratiche di welfare",
-            updated=told[0].at if told else _since(desk),
+            title=f"Prassi: {_called(question, meant, labels_of(desk))}",
+            author=AUTHOR,
+            updated=told[0].at if told else since(desk),
             entries=tuple(_entry(host, one, desk) for one in told),
         )
 
@@ -64,28 +64,27 @@ def feeds_router(settings: Settings) -> APIRouter:
         "/feed.atom",
         summary="Le novità di una ricerca, per i lettori di notizie (Atom)",
         response_class=Response,
-        responses=_as(atom.MEDIA_TYPE) | problems(414, 422, 503),
+        responses=declared(atom.MEDIA_TYPE) | problems(414, 422, 503),
         dependencies=checks,
     )
-    def as_atom(request: Request, made: Annotated[Feed, Depends(feed)]) -> Response:
-        return tagged(request, atom.atom(made), f"{atom.MEDIA_TYPE}; charset=utf-8")
+    def search_atom(request: Request, made: Annotated[Feed, Depends(feed)]) -> Response:
+        return as_atom(request, made)
 
     @router.get(
         "/feed.json",
         summary="Le novità di una ricerca, in JSON Feed",
         response_class=Response,
-        responses=_as(json_feed.MEDIA_TYPE) | problems(414, 422, 503),
+        responses=declared(json_feed.MEDIA_TYPE) | problems(414, 422, 503),
         dependencies=checks,
     )
-    def as_json(request: Request, made: Annotated[Feed, Depends(feed)]) -> Response:
-        body = json.dumps(json_feed.json_feed(made), ensure_ascii=False)
-        return tagged(request, body, json_feed.MEDIA_TYPE)
+    def search_json(request: Request, made: Annotated[Feed, Depends(feed)]) -> Response:
+        return as_json(request, made)
 
     @router.get(
         "/calls.ics",
         summary="Le scadenze dei bandi, per il calendario (iCalendar)",
         response_class=Response,
-        responses=_as("text/calendar") | problems(414, 422, 503),
+        responses=declared("text/calendar") | problems(414, 422, 503),
         dependencies=[Depends(only("q", "open"))],
     )
     def as_calendar(
@@ -115,11 +114,19 @@ def feeds_router(settings: Settings) -> APIRouter:
             kind, name = ("pratiche", call.practices[0]) if call.practices else ("", "")
             return f"{host}/{kind}/{quote(name, safe='')}" if kind else call.iri
 
-        body = deadlines.calendar(calls, f"Prassi: {named}", _since(desk), page)
+        body = deadlines.calendar(calls, f"Prassi: {named}", since(desk), page)
         headers = {"Content-Disposition": 'inline; filename="bandi.ics"'}
         return tagged(request, body, deadlines.MEDIA_TYPE, headers)
 
     return router
+
+
+def _called(question: str, meant: Mapping[str, Sequence[str]], label: Label) -> str:
+    """Return what a search asks for, in words."""
+    asked = [f"«{question}»"] if question else []
+    asked += [label(name, value) for name in FACETS for value in meant.get(name, ())]
+    named = ", ".join(asked) or "le ultime pratiche"
+    return named + (" (con altri filtri)" if meant.keys() & LIMITS else "")
 
 
 def _calls(desk: Desk, question: str, meant: Mapping[str, Sequence[str]]) -> list[CallEntry]:
@@ -150,18 +157,3 @@ def _entry(host: str, told: News, desk: Desk) -> Entry:
         summary=f"«{quoted}»" + (f" Perché: {why}." if why else ""),
         themes=tuple(label(one) for one in hit.facets.get("measure", ())),
     )
-
-
-def _since(desk: Desk) -> datetime:
-    """Return when the library last changed; long ago where nothing tells."""
-    try:
-        until = desk.library.changes.extent().until
-    except NoLedger:
-        until = None
-    return until or datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
-    anything = {"type": "object", "additionalProperties": True}
-    schema = {"schema": anything} if media_type.endswith("json") else {}
-    return {200: {"description": "Il documento.", "content": {media_type: schema}}}

@@ -33,14 +33,14 @@ def news(desk: Desk, question: str, filters: Filters, limit: int) -> tuple[News,
     With a question, of the nearest `NEAREST`; without, of all that pass the filters. Raises
     UnavailableError where nothing can be said about time.
     """
-    changed = _changed(desk.library)
+    times = changed(desk.library)
     if question:
         found = desk.library.search(question, filters, NEAREST, 0).hits
     else:
         passing = {one.id for one in desk.library.engine.titled(filters)}
-        newest = sorted(passing & changed.keys(), key=lambda one: (changed[one], one))[-limit:]
+        newest = sorted(passing & times.keys(), key=lambda one: (times[one], one))[-limit:]
         found = _hits(desk.library, filters, frozenset(newest))
-    told = (News(hit, changed[hit.id]) for hit in found if hit.id in changed)
+    told = (News(hit, times[hit.id]) for hit in found if hit.id in times)
     return tuple(sorted(told, key=lambda one: (one.at, one.hit.id), reverse=True)[:limit])
 
 
@@ -56,7 +56,11 @@ def _hits(library: Library, filters: Filters, wanted: frozenset[str]) -> tuple[H
     return tuple(found)
 
 
-def _changed(library: Library) -> Mapping[str, datetime]:
+def changed(library: Library) -> Mapping[str, datetime]:
+    """Return since when each practice stands as it does (UTC).
+
+    Raises UnavailableError where nothing can be said about time.
+    """
     try:
         extent = library.changes.extent()
         return _times(library.changes, extent.epoch, extent.last)

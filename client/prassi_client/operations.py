@@ -1888,6 +1888,32 @@ class Operations:
             ),
         )
 
+    def organisation_feed_atom(self, identifier: str, *, limit: int | None = None) -> Any:
+        """Le novità di un'organizzazione, per i lettori di notizie (Atom)."""
+        return cast(
+            "Any",
+            self._get(
+                asked(
+                    path="/api/v1/organisations/{identifier}/feed.atom",
+                    identifier=identifier,
+                    query={"limit": limit},
+                )
+            ),
+        )
+
+    def organisation_feed_json(self, identifier: str, *, limit: int | None = None) -> Any:
+        """Le novità di un'organizzazione, in JSON Feed."""
+        return cast(
+            "Any",
+            self._get(
+                asked(
+                    path="/api/v1/organisations/{identifier}/feed.json",
+                    identifier=identifier,
+                    query={"limit": limit},
+                )
+            ),
+        )
+
 
 class AsyncOperations:
     """Every operation; `AsyncPrassi` says how they are sent."""
@@ -3720,6 +3746,32 @@ class AsyncOperations:
                         "near": near,
                         "km": km,
                     },
+                )
+            ),
+        )
+
+    async def organisation_feed_atom(self, identifier: str, *, limit: int | None = None) -> Any:
+        """Le novità di un'organizzazione, per i lettori di notizie (Atom)."""
+        return cast(
+            "Any",
+            await self._get(
+                asked(
+                    path="/api/v1/organisations/{identifier}/feed.atom",
+                    identifier=identifier,
+                    query={"limit": limit},
+                )
+            ),
+        )
+
+    async def organisation_feed_json(self, identifier: str, *, limit: int | None = None) -> Any:
+        """Le novità di un'organizzazione, in JSON Feed."""
+        return cast(
+            "Any",
+            await self._get(
+                asked(
+                    path="/api/v1/organisations/{identifier}/feed.json",
+                    identifier=identifier,
+                    query={"limit": limit},
                 )
             ),
         )

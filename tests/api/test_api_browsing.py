@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from lxml import html
+from lxml import etree, html
 
 from api.app import create_app
 from api.browsing.words import words
@@ -215,12 +215,25 @@ def test_the_data_of_a_thing_are_one_step_away(reader) -> None:
         assert urlsplit(told["url"]).path.endswith(address)
 
 
-def test_the_news_of_a_concept_or_a_place_can_be_followed(reader) -> None:
-    for address in ("/misure/trasporto-sociale", "/luoghi/08"):
-        page = read(reader, address)
-        (feed,) = page.xpath("//link[@type='application/atom+xml']/@href")
-        assert reader.get(feed).headers["content-type"].startswith("application/atom+xml")
-    assert not read(reader, COMUNE).xpath("//link[@type='application/atom+xml']")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/misure/trasporto-sociale",
+        "/destinatari/anziani",
+        "/bisogni/solitudine-isolamento",
+        "/luoghi/038017",
+        COMUNE,
+    ],
+)
+def test_the_news_of_a_thing_can_be_followed_and_bear_its_name(reader, address) -> None:
+    page = read(reader, address)
+    (feed,) = page.xpath("//head/link[@type='application/atom+xml']/@href")
+    (link,) = page.xpath("//main//a[text()='Seguite le novità']")
+    assert link.get("href") == feed
+    told = reader.get(feed)
+    assert told.headers["content-type"].startswith("application/atom+xml")
+    title = etree.fromstring(told.content).findtext("{http://www.w3.org/2005/Atom}title")
+    assert title == f"Prassi: {words_of(page.find('.//h1'))}"
 
 
 def test_open_calls_come_first_and_the_closed_ones_last(reader, in_november) -> None:
@@ -330,3 +343,7 @@ def test_a_merged_organisation_leads_to_the_one_it_is_part_of(tools, tmp_path) -
         (auser,) = client.get("/api/v1/organisations/comune-di-ostellato").json()["other_names"]
         assert "Auser" in auser
         assert auser in client.get(COMUNE).text
+        feed = "/api/v1/organisations/{}/feed.atom?limit=5"
+        answer = client.get(feed.format("associazione-auser-ostellato"))
+        there = feed.format("comune-di-ostellato")
+        assert (answer.status_code, answer.headers["location"]) == (303, there)

@@ -83,6 +83,45 @@ def test_without_a_question_the_filters_choose(told: TestClient) -> None:
     assert len(few.entries) == 2
 
 
+def test_a_feed_bears_the_name_of_what_is_asked(told: TestClient) -> None:
+    def title(**asked: str) -> str:
+        found: str = told.get("/api/v1/feed.json", params=asked).json()["title"]
+        return found
+
+    assert title() == "Prassi: le ultime pratiche"
+    assert title(region="08") == "Prassi: Emilia-Romagna"
+    assert title(q="orti", region="17") == "Prassi: «orti», Basilicata"
+    assert title(**{"from": "2019"}) == "Prassi: le ultime pratiche (con altri filtri)"
+
+
+def test_who_takes_part_has_a_feed_with_the_sentence_and_the_part(told: TestClient) -> None:
+    answer = told.get("/api/v1/organisations/comune-di-ostellato/feed.atom")
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    feed = feedparser.parse(answer.content)
+    assert not feed.bozo
+    assert feed.feed.title == "Prassi: Comune di Ostellato"
+    assert re.match("http.*/organizzazioni/comune-di-ostellato$", feed.feed.link)
+    (entry,) = feed.entries
+    assert entry.title == "Navetta per le visite a Ostellato"
+    assert entry.link.endswith("/pratiche/navetta-ostellato")
+    assert entry.summary.startswith("«Il Comune di Ostellato ha attivato")
+    assert "Che parte ha: " in entry.summary
+    assert "Trasporto sociale e accompagnamento" in {tag.term for tag in entry.tags}
+    (item,) = told.get("/api/v1/organisations/comune-di-ostellato/feed.json").json()["items"]
+    assert (item["id"], item["content_text"]) == (entry.id, entry.summary)
+    assert entry.id == told.get("/api/v1/practices/navetta-ostellato").json()["iri"]
+
+
+def test_a_feed_of_nobody_is_not_found_and_says_who_is_near(told: TestClient) -> None:
+    for ending in ("atom", "json"):
+        answer = told.get(f"/api/v1/organisations/comune-di-ostelato/feed.{ending}")
+        assert answer.status_code == 404
+        assert "comune-di-ostellato" in {one["value"] for one in answer.json()["near"]}
+    known = "/api/v1/organisations/comune-di-ostellato/feed.atom"
+    assert told.get(known, params={"limit": 0}).status_code == 422
+    assert told.get(known, params={"region": "08"}).status_code == 422
+
+
 def test_json_feed_says_the_same(told: TestClient) -> None:
     asked = {"q": "orti"}
     items = told.get("/api/v1/feed.json", params=asked).json()["items"]
@@ -96,7 +135,11 @@ def test_a_page_of_results_leads_to_its_feed(told: TestClient) -> None:
 
 
 def test_who_has_the_feed_already_is_told_so(told: TestClient) -> None:
-    for path in ("/api/v1/feed.atom?q=orti", "/api/v1/feed.json", "/api/v1/calls.ics"):
+    organisation = "/api/v1/organisations/comune-di-ostellato/feed"
+    for path in (
+        *("/api/v1/feed.atom?q=orti", "/api/v1/feed.json", "/api/v1/calls.ics"),
+        *(f"{organisation}.atom", f"{organisation}.json"),
+    ):
         tag = told.get(path).headers["ETag"]
         again = told.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b""), path
