@@ -71,6 +71,8 @@ def _telling(told: HelpPage, settings: Settings) -> Callable[..., HTMLResponse]:
             "declared": date(DECLARED),
             "practices": number(str(len(desk.library.practices()))),
             "documents": number(str(len(desk.library.documents()))),
+            "seconds": number(f"{settings.sparql_timeout:g}"),
+            "rows": number(str(settings.sparql_max_rows)),
             "doors": Doors(request.app.router),
         }
         return page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from api.app import create_app
 from api.web.environment import WEB
 from api.web.help_pages import help_pages
 from api.web.help_text import slug, written
+from corpus.italian import number
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -32,6 +34,8 @@ def values(doors: set[str], contact: str) -> dict[str, object]:
         "declared": "1 marzo 2026",
         "practices": "532",
         "documents": "1",
+        "seconds": "5",
+        "rows": "10.000",
         "doors": doors,
     }
 
@@ -58,7 +62,7 @@ def test_a_page_of_help_is_easy_to_read(told, doors, contact) -> None:
     text = written(told.source(), values(doors, contact))
     page = html.fragment_fromstring(text.lead + text.body, create_parent="div")
     assert gulpease([text.title, *blocks_of(page)]) >= EASY
-    assert "{" not in page.text_content()
+    assert not {"{{", "{%", "{#"} & set(re.findall(r"\{.", page.text_content()))
     assert gulpease([told.description]) >= EASY
 
 
@@ -148,6 +152,27 @@ def test_a_text_without_its_beginning_or_a_value_is_refused() -> None:
 def test_anchors_are_plain_words() -> None:
     assert slug("Se non trovate nulla") == "se-non-trovate-nulla"
     assert slug("Com’è stato provato «davvero»") == "come-stato-provato-davvero"
+
+
+def test_the_question_that_help_gives_as_an_example_has_an_answer(client) -> None:
+    (question,) = read(client, "/aiuto/ricerca").xpath("//article//pre/code")
+    answer = client.get("/sparql", params={"query": question.text_content(), "format": "json"})
+    assert answer.status_code == 200, answer.text
+    titles = [row["titolo"]["value"] for row in answer.json()["results"]["bindings"]]
+    assert titles == ["Navetta per le visite a Ostellato"]
+
+
+def test_help_for_researchers_is_one_click_from_their_page(client) -> None:
+    assert read(client, "/ricerca").xpath("//main//a[@href='/aiuto/ricerca']")
+
+
+def test_the_statement_of_accessibility_says_how_wide_the_pages_were_when_tried(client) -> None:
+    tried = tomllib.loads((ROOT / "tests/e2e/pages.toml").read_text(encoding="utf-8"))
+    said = read(client, "/accessibilita").find(".//article").text_content()
+    for width in tried["widths"]:
+        assert f"larga {number(str(width))}" in said
+    assert set(tried["themes"]) == {"light", "dark"}
+    assert "in chiaro e in scuro" in said
 
 
 def test_the_glossary_explains_every_status_and_role_a_page_shows() -> None:

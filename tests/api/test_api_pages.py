@@ -52,6 +52,7 @@ PAGES = [
     "/aiuto/cercare",
     "/aiuto/proporre",
     "/aiuto/parole",
+    "/aiuto/ricerca",
     "/metodo",
     "/privacy",
     "/accessibilita",

@@ -6,6 +6,7 @@ bypasses the page's policy, since that policy rightly refuses scripts that are n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from api.settings import Settings
 
 SCRIPT = Settings().resources / "web" / "testing" / "axe.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: What to ask of a page: everything, or only what another theme may change.
+EVERYTHING = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,12 @@ def context_for(browser: Browser, address: str, width: int, scheme: str) -> Brow
     )
 
 
-def violations(page: Page) -> list[Violation]:
+def violations(page: Page, rules: Mapping[str, object] = EVERYTHING) -> list[Violation]:
     """Return what axe finds wrong in the page as it is now."""
-    page.add_script_tag(path=SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=SCRIPT)
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
     )
     return [
         Violation(
