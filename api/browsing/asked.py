@@ -1,7 +1,7 @@
 """How a list is asked for in its address: by name, in which order, which page, which filters."""
 
 # No postponed annotations here: FastAPI reads the limits.
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -10,24 +10,10 @@ from fastapi import Depends, Query, Request
 from api.browsing.lines import Order
 from api.routers.parameters import LONGEST_VALUE, Filters, clean_question, filters
 from api.web.environment import address
-from api.web.words import words
-from search.model import FACETS
+from api.web.in_force import InForce, Label, in_force
 
 #: Nobody leafs further than this.
 LAST_PAGE = 10_000
-#: What an identifier begins with where a filter's value does not say it.
-_PREFIXES = dict.fromkeys(("region", "province", "comune"), "place") | {
-    "status": "implementation-status"
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address of the same list without it."""
-
-    title: str
-    label: str
-    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +44,12 @@ class Asked:
         """Return the address of another page of this list."""
         return self.here(pagina=number if number > 1 else "")
 
-    def chips(self, meant: Mapping[str, Sequence[str]], label: Callable[[str], str]) -> list[Chip]:
-        """Return the filters in force by name; `meant` are the filters by identifier."""
-        found = []
-        for facet in FACETS:
-            values = meant.get(facet, ())
-            for value in values:
-                rest = [other for other in values if other != value]
-                without = self.here(**{**meant, facet: rest})
-                named = label(f"{_PREFIXES[facet]}:{value}" if facet in _PREFIXES else value)
-                found.append(Chip(words().facets[facet], named, without))
-        return found
+    def in_force(self, meant: Filters, label: Label) -> tuple[InForce, ...]:
+        """Return what the list is narrowed by; `meant` are the filters by identifier."""
+        named = InForce("Nome", self.name, meant, self.here(nome=""))
+        typed = dict.fromkeys(self.filters, "")
+        rest = in_force(meant, label, lambda rest: self.here(**{**typed, **rest}))
+        return (named, *rest) if self.name else rest
 
 
 def pages(pagina: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1) -> int:

@@ -16,6 +16,7 @@ from api.linked import schema_org
 from api.linked.addresses import alternates, links
 from api.routers.naming import Naming
 from api.web.environment import address, page
+from api.web.in_force import labels_of
 from ontology.places import normal_name
 
 _ORDERS = (Option("pratiche", "Chi ha più pratiche"), Option("nome", "Per nome"))
@@ -110,7 +111,7 @@ def _page(
         asked=asked,
         boxes=[*choices, order],
         kept=kept,
-        chips=asked.chips(meant, naming.registers.label),
+        in_force=asked.in_force(meant, labels_of(naming.values)),
         # A word of the name may be what somebody needs, rather than what something is called.
         search=address("/cerca", {"q": asked.name}) if normal_name(asked.name) else "",
         **values,

@@ -20,6 +20,7 @@ class Naming:
 
     def __init__(self, desk: Desk) -> None:
         self._engine = desk.library.engine
+        self.values = desk.library.engine.values
         self._schemes = desk.library.reference.schemes
         self.registers: Registers = desk.library.registers
 
@@ -47,7 +48,7 @@ class Naming:
     def above(self, parameter: str, facet: FacetName, typed: str) -> frozenset[str]:
         """Return the concept that is meant and those it is part of; 404 where there is none."""
         try:
-            value = self._engine.values.resolve(facet, typed, lambda _facet, _value: False)
+            value = self.values.resolve(facet, typed, lambda _facet, _value: False)
         except UnknownValueError as error:
             raise unknown(parameter, typed, error.near) from error
         return frozenset((value, *self._schemes.ancestors(value)))

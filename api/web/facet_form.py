@@ -1,12 +1,11 @@
-"""The filters of a search as a form: what can be ticked, with counts, and what is ticked. Pure."""
+"""The filters of a search as a form: what can be ticked, with counts. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from api.web.environment import address
+from api.web.in_force import Label
 from api.web.words import words
 from search.model import FacetName, SearchResults
 
@@ -36,18 +35,8 @@ class Box:
     more: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A filter in force; the filters that are left, and the address, of the search without it."""
-
-    title: str
-    label: str
-    rest: Mapping[str, Sequence[str]]
-    without: str
-
-
 def boxes(
-    results: SearchResults, chosen: Mapping[str, Sequence[str]], label: Callable[[str, str], str]
+    results: SearchResults, chosen: Mapping[str, Sequence[str]], label: Label
 ) -> tuple[Box, ...]:
     """Return the form's boxes; `label(facet, value)` names a value that no result has."""
     return tuple(box for name in words().facets if (box := _box(name, results, chosen, label)))
@@ -57,7 +46,7 @@ def _box(
     name: FacetName,
     results: SearchResults,
     chosen: Mapping[str, Sequence[str]],
-    label: Callable[[str, str], str],
+    label: Label,
 ) -> Box | None:
     ticked = chosen.get(name, ())
     counts = results.facets.get(name, ())
@@ -74,39 +63,3 @@ def _box(
     return Box(
         name, words().facets[name], tuple(choices[:shown]), tuple(choices[shown : shown + FOLDED])
     )
-
-
-def in_force(
-    question: str,
-    chosen: Mapping[str, Sequence[str]],
-    label: Callable[[str, str], str],
-    kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
-    path: str = "/cerca",
-) -> tuple[Chosen, ...]:
-    """Return the filters in force on the page at `path`, each with the way to take it off.
-
-    `kept` are parameters of the page that are no filters, such as how results are shown.
-    """
-
-    def without(title: str, told: str, rest: Mapping[str, Sequence[str]]) -> Chosen:
-        return Chosen(title, told, rest, address(path, {"q": question, **rest, **kept}))
-
-    found = []
-    for name, title in words().facets.items():
-        for value in chosen.get(name, ()):
-            rest = {**chosen, name: [other for other in chosen[name] if other != value]}
-            found.append(without(title, label(name, value), _given(rest)))
-    for names, title, told in (
-        (("from",), "Dal", "{0}"),
-        (("to",), "Fino al", "{0}"),
-        (("near", "km"), "Vicino a", "{0}, {1} km"),
-    ):
-        if all(chosen.get(name) for name in names):
-            said = [label(name, chosen[name][0]) for name in names]
-            rest = {name: values for name, values in chosen.items() if name not in names}
-            found.append(without(title, told.format(*said), rest))
-    return tuple(found)
-
-
-def _given(filters: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    return {name: values for name, values in filters.items() if values}

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.settings import Settings
-from api.web.choosing import carried, in_force, labels_of, selects
+from api.web.choosing import carried, selects
 from api.web.environment import address, page
+from api.web.in_force import in_force, labels_of
 from api.web.whereabouts import MOST_POINTS, Spot, of_level, placed, points, spots
 from search.model import FacetName, SearchResults
 
@@ -59,7 +60,7 @@ def map_router(settings: Settings) -> APIRouter:
         q: Annotated[str, Query(max_length=settings.max_query_length)] = "",
     ) -> HTMLResponse:
         drawn = _draw(desk, q, chosen)
-        label = labels_of(desk)
+        label = labels_of(desk.library.engine.values)
         shown = selects(_SHOWN, drawn.results.facets, drawn.chosen, label)
         comuni = sum(1 for _ in of_level(drawn.regions, "comune"))
         return page(
@@ -67,7 +68,9 @@ def map_router(settings: Settings) -> APIRouter:
             drawn=drawn,
             selects=shown,
             carried=carried(shown, drawn.chosen),
-            in_force=in_force("/mappa", {"q": drawn.question}, drawn.chosen, label),
+            in_force=in_force(
+                drawn.chosen, label, lambda rest: address("/mappa", {"q": drawn.question, **rest})
+            ),
             placed=len(placed(drawn.regions)),
             detailed=comuni <= MOST_POINTS or len(drawn.regions) == 1,
             nearest=NEAREST,

@@ -12,8 +12,9 @@ from api.routers.naming import Naming
 from api.routers.parameters import LONGEST_VALUE, Filters, clean_question, filters
 from api.settings import Settings
 from api.web.acquaintances import MOST_MEMBERS, Group, group_of, groups, strongest
-from api.web.choosing import carried, in_force, labels_of, selects
+from api.web.choosing import carried, selects
 from api.web.environment import address, page
+from api.web.in_force import in_force, labels_of
 from corpus.registers.network import ties_of
 from search.model import FacetName
 
@@ -42,7 +43,7 @@ def network_page_router(settings: Settings) -> APIRouter:
         those = [entry for entry in registers.practices.entries if entry.id in passing]
         ties, crowded = ties_of(those, settings.network_max_members, one)
         strong = [tie for tie in ties if len(tie.practices) >= least]
-        label = labels_of(desk)
+        label = labels_of(desk.library.engine.values)
 
         def name(identifier: str) -> str:
             return naming.organisation(identifier)["name"]
@@ -71,7 +72,9 @@ def network_page_router(settings: Settings) -> APIRouter:
             complaints=[str(complaint) for complaint in meant.complaints],
             selects=lists,
             carried=carried(lists, meant.filters),
-            in_force=in_force("/reti", here, meant.filters, label),
+            in_force=in_force(
+                meant.filters, label, lambda rest: address("/reti", {**here, **rest})
+            ),
             all_of_them=address("/reti", {**here, **meant.filters, "insieme": 1}),
             without_one=address("/reti", {**here, **meant.filters, "organizzazione": ""}),
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.web.environment import address
-from api.web.facet_form import Chosen
+from api.web.in_force import InForce
 from api.web.words import words
 from corpus.library import Library
 from search.concepts import label_of
@@ -48,7 +48,7 @@ def help_with(
     library: Library,
     question: str,
     chosen: Mapping[str, Sequence[str]],
-    in_force: Sequence[Chosen],
+    in_force: Sequence[InForce],
     results: SearchResults,
 ) -> Help | None:
     """Return what helps with these results, None where they need no help."""
@@ -77,7 +77,7 @@ def _facet_of(value: str) -> FacetName:
     return next((facet for facet in FACETS if facet == scheme), "region")
 
 
-def _wider(library: Library, question: str, in_force: Sequence[Chosen]) -> tuple[Wider, ...]:
+def _wider(library: Library, question: str, in_force: Sequence[InForce]) -> tuple[Wider, ...]:
     tried = ((one, _count(library, question, one.rest)) for one in in_force[:_FILTERS_TRIED])
     return tuple(Wider(one.title, one.label, one.without, total) for one, total in tried if total)
 

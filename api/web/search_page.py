@@ -1,7 +1,7 @@
 """``/cerca``: results as a list or a table, in an order, with filters and help where they fail."""
 
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -12,9 +12,9 @@ from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.settings import Settings
 from api.web.cards import card
-from api.web.choosing import labels_of
 from api.web.environment import address, page
-from api.web.facet_form import boxes, in_force
+from api.web.facet_form import boxes
+from api.web.in_force import Label, in_force, labels_of
 from api.web.results_order import NEAREST, Order, find
 from api.web.search_help import help_with
 from api.web.search_words import search_words
@@ -53,10 +53,12 @@ def search_page_router(settings: Settings) -> APIRouter:
         results = found.results
         reachable = min(last_page, max(1, -(-found.total // PER_PAGE)))
         lit = stems(results.suggestion or question)
-        label = labels_of(desk)
+        label = labels_of(library.engine.values)
         kept: dict[str, Any] = {"ordine": [ordine] if ordine else []}
         kept |= {"vista": [vista] if vista != "elenco" else []}
-        active = in_force(question, chosen, label, kept)
+        active = in_force(
+            chosen, label, lambda rest: address("/cerca", {"q": question, **rest, **kept})
+        )
         here = {"q": question, **chosen, **kept}
         turned = pagina if pagina > 1 else ""
         return page(
@@ -106,7 +108,7 @@ def _refuse_too_long(question: str, longest: int) -> None:
         )
 
 
-def _centre(library: Library, chosen: Filters, label: Callable[[str, str], str]) -> str:
+def _centre(library: Library, chosen: Filters, label: Label) -> str:
     """Return the comune of a distance as its name, unless several have it."""
     centre = "".join(chosen.get("near", ()))
     named = label("near", centre)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from corpus.views import FactKind
-from search.model import FACETS, FacetName
+from search.model import FACETS, LIMITS, FacetName, LimitName
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How a filter that is no choice of values is told; `told` has the place of each of `names`."""
+
+    names: tuple[LimitName, ...]
+    title: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Everything in `words.toml`."""
 
     groups: tuple[Group, ...]
     facets: Mapping[FacetName, str]
+    limits: tuple[Limit, ...]
     examples: tuple[str, ...]
     browse: tuple[FacetName, ...]
 
@@ -38,7 +48,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    """Read the file once. Raises ValueError when it does not cover every kind and every facet."""
+    """Read the file once. Raises ValueError when it does not cover every kind and every filter."""
     raw = tomllib.loads(resources.files("api.web").joinpath("words.toml").read_text("utf-8"))
     groups = tuple(
         Group(FactKind(one["kind"]), one["title"], one["tag"], one["missing"])
@@ -46,9 +56,13 @@ def words() -> Words:
     )
     if {group.kind for group in groups} != set(FactKind) or set(raw["facets"]) != set(FACETS):
         raise ValueError("words.toml must name every kind of fact and every facet")
+    limits = tuple(Limit(tuple(one["names"]), one["title"], one["told"]) for one in raw["limits"])
+    if sorted(name for limit in limits for name in limit.names) != sorted(LIMITS):
+        raise ValueError("words.toml must tell every limit once")
     return Words(
         groups=groups,
         facets=raw["facets"],
+        limits=limits,
         examples=tuple(raw["home"]["examples"]),
         browse=tuple(raw["home"]["browse"]),
     )

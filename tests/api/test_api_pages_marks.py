@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from api.web.document_page import LONG, Shape, lay_out
-from api.web.facet_form import SHOWN, boxes, in_force
+from api.web.facet_form import SHOWN, boxes
 from api.web.highlight import Mark, marks, pieces
 from api.web.quotation import quotations
 from api.web.snippet import WORDS, Telling, passage_text, snippet, stems
@@ -264,8 +264,3 @@ def test_ticked_values_stay_in_sight_and_the_rest_folds() -> None:
     assert (box.shown[1].label, box.shown[1].count) == ("NEED:GONE", None)
     assert len(box.shown) == SHOWN
     assert len(box.shown) + len(box.more) == 13
-    off = in_force("casa", chosen, lambda _facet, value: value)
-    assert [one.without for one in off] == [
-        "/cerca?q=casa&need=need%3Agone",
-        "/cerca?q=casa&need=need%3An11",
-    ]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from api.routers.naming import Naming
 from api.routers.parameters import Filters
 from api.web.environment import address
-from api.web.facet_form import Chosen, in_force
+from api.web.in_force import InForce, in_force, labels_of
 from api.web.words import words
 from corpus.registers import Registers
 from corpus.registers.practices import PracticeEntry
 from search.engine import SearchEngine
-from search.model import FACETS, FacetName
+from search.model import FacetName
 
 #: What one may choose on these pages; the other filters of the search hold, and can be taken off.
 _OFFERED: tuple[FacetName, ...] = ("region", "beneficiary", "measure", "status")
@@ -50,7 +50,7 @@ class Narrowing:
     complaints: tuple[str, ...]
     selects: tuple[Select, ...]
     kept: Filters
-    chips: tuple[Chosen, ...]
+    in_force: tuple[InForce, ...]
 
     def without(self, *facets: str) -> Filters:
         """Return the filters but those of some facets."""
@@ -84,19 +84,16 @@ def narrowed(
     typed = {name: [one for one in values if one.strip()] for name, values in asked.items()}
     meant = engine.understand({name: values for name, values in typed.items() if values})
 
-    def label(facet: str, value: str) -> str:
-        if facet in FACETS:
-            return engine.values.label(facet, value)
-        return engine.values.label("comune", value) if facet == "near" else value
+    def without(rest: Filters) -> str:
+        return address(path, {**rest, **(kept or {})})
 
-    chips = in_force("", {**meant.filters, **(kept or {})}, label, path=path)
     return Narrowing(
         path,
         meant.filters,
         tuple(map(str, meant.complaints)),
         tuple(_select(name, meant.filters.get(name, ()), engine, naming) for name in _OFFERED),
         {name: values for name, values in meant.filters.items() if name not in _OFFERED},
-        chips,
+        in_force(meant.filters, labels_of(engine.values), without),
     )
 
 
