@@ -1,4 +1,4 @@
-"""``/cerca``: results as a list or a table, in an order, with filters and help where they fail."""
+"""``/cerca``: results as a list, a table or a map, with filters and help where they fail."""
 
 # No postponed annotations here: FastAPI reads the limits, which come from the settings.
 from collections.abc import Mapping
@@ -12,27 +12,30 @@ from api.routers.desk import Desk, desk_of
 from api.routers.parameters import Filters, clean_question, filters
 from api.settings import Settings
 from api.web.cards import card
+from api.web.drawn import draw
 from api.web.environment import address, page
 from api.web.facet_form import boxes
 from api.web.in_force import Label, in_force, labels_of
-from api.web.results_order import NEAREST, Order, find
+from api.web.results_order import Found, Order, find
 from api.web.search_help import help_with
 from api.web.search_words import search_words
 from api.web.snippet import stems
 from api.web.words import words
 from corpus.library import Library
+from corpus.matching.limits import load_limits
 
 PER_PAGE = 10
 # An empty value is what a form sends for a choice that nobody made.
 Ordered = Literal["", "pertinenza", "recenti", "titolo", "finanziamento"]
-View = Literal["elenco", "tabella"]
-VIEWS: Mapping[View, str] = {"elenco": "Elenco", "tabella": "Tabella"}
+View = Literal["elenco", "tabella", "mappa"]
+VIEWS: Mapping[View, str] = {"elenco": "Elenco", "tabella": "Tabella", "mappa": "Mappa"}
 
 
 def search_page_router(settings: Settings) -> APIRouter:
     """Return the page, with the limits of these settings."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     last_page = settings.max_offset // PER_PAGE + 1
+    most_compared = load_limits().input.compared
 
     @router.get("/cerca")
     def search(
@@ -48,45 +51,44 @@ def search_page_router(settings: Settings) -> APIRouter:
         library = desk.library
         meant = library.engine.understand(chosen)
         chosen = meant.filters  # what does not exist is told, and the others hold
-        wanted = Order(ordine) if ordine else None
-        found = find(library, question, chosen, wanted, PER_PAGE, (pagina - 1) * PER_PAGE)
-        results = found.results
-        reachable = min(last_page, max(1, -(-found.total // PER_PAGE)))
-        lit = stems(results.suggestion or question)
         label = labels_of(library.engine.values)
         kept: dict[str, Any] = {"ordine": [ordine] if ordine else []}
         kept |= {"vista": [vista] if vista != "elenco" else []}
+        here = {"q": question, **chosen, **kept}
         active = in_force(
             chosen, label, lambda rest: address("/cerca", {"q": question, **rest, **kept})
         )
-        here = {"q": question, **chosen, **kept}
+        if vista == "mappa":
+            drawn = draw(library, question, chosen)
+            results = drawn.results
+            shown = {"drawn": drawn, "cards": (), "number": 1, "last": 1}
+        else:
+            first = (pagina - 1) * PER_PAGE
+            wanted = Order(ordine) if ordine else None
+            found = find(library, question, chosen, wanted, PER_PAGE, first)
+            results = found.results
+            shown = _leaf(found, question, pagina, last_page, desk)
         turned = pagina if pagina > 1 else ""
         return page(
             "search.html",
             question=question,
             results=results,
-            total=found.total,
-            order=found.order,
-            orders=_orders(question),
-            ordered=search_words().orders[found.order].told,
-            nearest=NEAREST,
             view=vista,
             views=[
                 (name, title, address("/cerca", {**here, "vista": _unless(name), "pagina": turned}))
                 for name, title in VIEWS.items()
             ],
+            **shown,
             complaints=[str(one) for one in meant.complaints],
             chosen=chosen,
             kept=kept,
             centre=_centre(library, chosen, label),
-            cards=[card(hit, lit, desk, doubted=results.doubted) for hit in results.hits],
             boxes=boxes(results, chosen, label),
             in_force=active,
             help=help_with(library, question, chosen, active, results),
-            number=pagina,
-            last=reachable,
-            first_hit=(pagina - 1) * PER_PAGE + 1,
             here=here,
+            listed={**here, "vista": []},
+            most_compared=most_compared,
             data=address("/api/v1/search", {"q": question, **chosen}),
             feed=address("/api/v1/feed.atom", {"q": question, **chosen}),
             examples=words().examples,
@@ -95,6 +97,23 @@ def search_page_router(settings: Settings) -> APIRouter:
         )
 
     return router
+
+
+def _leaf(found: Found, question: str, number: int, last_page: int, desk: Desk) -> dict[str, Any]:
+    """Return what the template shows of a page of results in an order."""
+    results = found.results
+    lit = stems(results.suggestion or question)
+    return {
+        "drawn": None,
+        "cards": [card(hit, lit, desk, doubted=results.doubted) for hit in results.hits],
+        "total": found.total,
+        "order": found.order,
+        "orders": _orders(question),
+        "ordered": search_words().orders[found.order].told,
+        "number": number,
+        "last": min(last_page, max(1, -(-found.total // PER_PAGE))),
+        "first_hit": (number - 1) * PER_PAGE + 1,
+    }
 
 
 def _refuse_too_long(question: str, longest: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from fastapi.testclient import TestClient
 from lxml import html
 
+from api.app import create_app
 from api.web.cards import tellings
 from api.web.snippet import Telling, snippet
 from corpus.views import FactKind
@@ -84,6 +86,73 @@ def test_a_view_or_an_order_that_does_not_exist_is_told_in_italian(client) -> No
         page = words_of(read(client, f"/cerca?q=anziani&{wrong}", 422))
         assert f"«{wrong.partition('=')[0]}» deve essere uno di" in page
     assert titles(read(client, "/cerca?q=anziani&ordine="))
+
+
+def test_the_same_results_stand_on_the_map_with_a_list_of_their_places(client) -> None:
+    listed = read(client, "/cerca?q=anziani&region=08&region=17&ordine=titolo")
+    (there,) = listed.xpath("//nav[@aria-label='Come vedere i risultati']//a[.='Mappa']/@href")
+    page = read(client, there)
+    regions = {words_of(one).split()[0] for one in page.xpath("//*[@id='elenco']//summary")}
+    assert regions == {"Emilia-Romagna", "Basilicata"}
+    assert f"{len(titles(listed))} pratiche." in words_of(page.find_class("results-count")[0])
+    (box,) = page.xpath("//*[@id='carta']")
+    points = client.get(box.get("data-points")).json()
+    assert set(points["titles"].values()) == set(titles(listed))
+    assert not page.xpath("//article | //select[@name='ordine']")
+    assert page.xpath("//form//input[@name='vista'][@value='mappa']")
+    assert page.xpath("//*[@id='filtri']")
+
+
+def test_a_place_of_the_map_leads_to_the_list_of_its_results_in_the_same_order(client) -> None:
+    page = read(client, "/cerca?q=anziani&ordine=titolo&vista=mappa")
+    (link,) = page.xpath("//*[@id='elenco']//a[starts-with(., 'Ostellato')]/@href")
+    assert link == "/cerca?q=anziani&ordine=titolo&comune=038017"
+    assert titles(read(client, link)) == [NAVETTA]
+
+
+def test_what_the_map_cannot_show_is_told_by_number(tools, tmp_path) -> None:
+    nowhere = "---\nid: orti\ntitle: Orti\n---\n\n# Orti\n\nOrti sociali per anziani soli.\n"
+    settings, library = tools.make_library(tmp_path, tools.DOCUMENTS | {"orti.md": nowhere})
+    with TestClient(create_app(settings, library)) as service:
+        told = words_of(read(service, "/cerca?vista=mappa").find_class("results-count")[0])
+        only = read(service, "/cerca?q=orti&need=need:solitudine-isolamento&vista=mappa")
+    assert told.startswith("3 pratiche. Una non è sulla mappa: il documento non dice dove.")
+    assert "Pratiche per «orti»" in words_of(only)
+
+
+def test_a_map_of_nothing_helps_as_a_list_of_nothing_does(client) -> None:
+    page = read(client, "/cerca?q=anziani&region=08&status=conclusa&vista=mappa")
+    assert "Nessuna pratica trovata" in words_of(page)
+    assert not page.xpath("//*[@id='carta']")
+    wider = page.xpath("//*[@class='helping']//a[contains(., 'senza')]/@href")
+    assert wider
+    assert all("vista=mappa" in one for one in wider)
+
+
+def test_whoever_looks_at_the_map_goes_back_to_the_page_of_results_left(client) -> None:
+    page = read(client, "/cerca?q=anziani&vista=mappa&pagina=3")
+    views = page.xpath("//nav[@aria-label='Come vedere i risultati']//a")
+    assert {words_of(one): one.get("href") for one in views} == {
+        "Elenco": "/cerca?q=anziani&pagina=3",
+        "Tabella": "/cerca?q=anziani&vista=tabella&pagina=3",
+        "Mappa": "/cerca?q=anziani&vista=mappa&pagina=3",
+    }
+
+
+@pytest.mark.parametrize("view", ["elenco", "tabella"])
+def test_results_are_ticked_and_sent_to_be_compared_without_a_script(client, view) -> None:
+    page = read(client, f"/cerca?vista={view}")
+    (form,) = page.xpath("//form[@action='/confronta']")
+    labels = {words_of(one): one.find("input") for one in form.iter("label")}
+    assert list(labels) == [f"Scegli per il confronto «{one}»" for one in (EMPORIO, NAVETTA, ORTI)]
+    assert not form.xpath(".//form | .//button[@disabled]")
+    (button,) = form.xpath(".//button[@type='submit']")
+    assert words_of(button) == "Confronta quelle scelte"
+    chosen = [labels[f"Scegli per il confronto «{one}»"].get("value") for one in (NAVETTA, ORTI)]
+    compared = client.get(form.get("action"), params={"pratica": chosen})
+    assert compared.status_code == 200
+    heads = html.document_fromstring(compared.text).xpath("//thead//th[@scope='col']/a")
+    assert [words_of(one) for one in heads] == [NAVETTA, ORTI]
 
 
 def test_what_is_lit_are_words_of_the_question_and_words_that_say_its_concepts(client) -> None:

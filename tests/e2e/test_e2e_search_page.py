@@ -13,6 +13,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 BOX = "Di che cosa avete bisogno?"
 
 
+def tab_until(page: Page, reached: str) -> str:
+    """Go on with the key until the condition holds; return the value of what has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"Boolean({reached})"):
+            return str(page.evaluate("document.activeElement.value"))
+    pytest.fail(f"the key never reached: {reached}")
+
+
 def test_a_suggestion_is_chosen_with_the_keyboard(page: Page) -> None:
     page.goto("/cerca")
     box = page.get_by_role("combobox", name=BOX)
@@ -75,6 +84,61 @@ def test_results_are_seen_as_a_table_and_in_another_order(page: Page) -> None:
     assert "vista=tabella" in page.url
     ordered = table.get_by_role("rowheader").locator("a").all_inner_texts()
     assert ordered == sorted(ordered, key=str.casefold)
+
+
+def test_results_are_seen_on_the_map_and_a_place_leads_to_its_own(page: Page) -> None:
+    page.goto("/cerca?q=anziani+soli&ordine=titolo")
+    page.get_by_role("navigation", name="Come vedere i risultati").get_by_text("Mappa").click()
+    expect(page.locator("#carta[data-ready]")).to_be_visible()
+    expect(page.get_by_text("le 100 più vicine alla domanda")).to_be_visible()
+    place = page.get_by_role("button", name=re.compile("^Lombardia: [0-9]+ pratiche$"))
+    place.focus()
+    page.keyboard.press("Enter")
+    page.locator(".leaflet-popup-content a").press("Enter")
+    expect(page).to_have_url(re.compile(r"/cerca\?q=anziani\+soli&ordine=titolo&region=03$"))
+    titles = page.get_by_role("article").get_by_role("heading").all_inner_texts()
+    assert len(titles) > 1
+    assert titles == sorted(titles, key=str.casefold)
+    page.go_back()
+    listed = page.locator("#elenco details", has_text="Lombardia").first
+    listed.locator("summary").click()
+    listed.get_by_role("link", name="Tutte le pratiche in Lombardia").click()
+    expect(page).to_have_url(re.compile(r"ordine=titolo&region=03$"))
+
+
+@pytest.mark.parametrize("view", ["elenco", "tabella"])
+def test_results_are_ticked_and_compared_with_the_keyboard_alone(page: Page, view: str) -> None:
+    page.goto(f"/cerca?q=anziani+soli&vista={view}")
+    boxes = page.get_by_role("checkbox", name=re.compile("^Scegli per il confronto «.+»$"))
+    button = page.get_by_role("button", name="Confronta quelle scelte")
+    told = page.get_by_role("status").filter(has_text=re.compile("scelt|Scegliete"))
+    expect(button).to_be_disabled()
+    page.get_by_role("heading", level=1).click()  # from here on, keys only
+    ticked: list[str] = []
+    while len(ticked) < 6:
+        ticked.append(tab_until(page, "document.activeElement.name === 'pratica'"))
+        page.keyboard.press("Space")
+        if len(ticked) == 1:
+            expect(told).to_have_text("Avete scelto una pratica: sceglietene almeno un’altra.")
+            expect(button).to_be_disabled()
+    expect(told).to_have_text(
+        "Avete scelto 6 pratiche: se ne confrontano al massimo 5. Toglietene 1."
+    )
+    expect(button).to_be_disabled()
+    page.keyboard.press("Space")
+    expect(boxes.and_(page.locator(":checked"))).to_have_count(5)
+    expect(button).to_be_enabled()
+    tab_until(page, "document.activeElement.closest('.compare-go')")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confronta?*")
+    heads = page.get_by_role("columnheader").get_by_role("link", name=re.compile("^(?!Togli)"))
+    expect(heads).to_have_count(5)
+    links = [one.get_attribute("href") for one in heads.all()]
+    assert links == [f"/pratiche/{one}" for one in ticked[:5]]
+    page.go_back()
+    expect(button).to_be_enabled()
+    expect(told).to_have_text("Avete scelto 5 pratiche.")
 
 
 def test_a_practice_has_a_sheet_to_print_and_a_pdf(page: Page) -> None:
