@@ -9,7 +9,6 @@ from api.web.environment import address
 from api.web.in_force import InForce
 from api.web.words import words
 from corpus.library import Library
-from search.concepts import label_of
 from search.model import FACETS, FacetName, Hit, SearchResults
 
 _FILTERS_TRIED = 5
@@ -65,7 +64,7 @@ def understood(library: Library, question: str) -> tuple[Understood, ...]:
     for mention in library.engine.mentions(question):
         for value in sorted(mention.values):
             facet = _facet_of(value)
-            label = label_of(value, library.reference.schemes)
+            label = library.engine.values.label(facet, value)
             where = address("/cerca", {facet: value})
             found.setdefault(value, Understood(words().facets[facet], label, where))
     return tuple(found.values())
