@@ -19,8 +19,8 @@ from api.routers.filtering import understood
 from api.routers.models import problems
 from api.routers.parameters import Filters, clean_question, filters, only
 from api.settings import Settings
-from api.web.choosing import Label, labels_of
 from api.web.environment import address
+from api.web.in_force import Label, labels_of
 from corpus.registers.calls import CallEntry, CallStatus
 from search.model import FACETS, LIMITS
 
@@ -52,7 +52,7 @@ def feeds_router(settings: Settings) -> APIRouter:
         return Feed(
             here=host + address(request.url.path, {**asked, "limit": limit}),
             page=host + address("/cerca", asked),
-            title=f"Prassi: {_called(question, meant, labels_of(desk))}",
+            title=f"Prassi: {_called(question, meant, labels_of(desk.library.engine.values))}",
             author=AUTHOR,
             updated=told[0].at if told else since(desk),
             entries=tuple(_entry(host, one, desk) for one in told),
