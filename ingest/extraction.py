@@ -3,8 +3,9 @@
 language → spans → practices → kinds, status, roles → relations → statements
 
 The quick reading uses rules, labels and patterns alone. The accurate one shows what they found to
-the trained tagger, which decides spans, concepts, roles, joins and status; the rules still cut
-documents into rows and sections, read values, link names and prove what they agree with.
+the trained tagger, which decides spans, concepts, roles, joins and status; the rules mend what they
+know for certain, cut documents into rows and sections, read values, link names and prove what they
+agree with.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from spacy.tokens import Doc
 from ingest.assertions import Findings, to_statements
 from ingest.language.pipeline import analyse, build_pipeline
 from ingest.linking.completing import complete
+from ingest.mending import mend
 from ingest.model import Document, Extraction, Practice, Span
 from ingest.notes import with_notes
 from ingest.practices.boundaries import find_practices
@@ -39,7 +41,7 @@ from ingest.tagging import Judgement, Tagger
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
-EXTRACTOR_VERSION = "0.3.0"
+EXTRACTOR_VERSION = "0.4.0"
 
 SpanFinder = Callable[[Doc, Document, ConceptSchemes, Gazetteer], tuple[Span, ...]]
 PracticeFinder = Callable[[Reading], tuple[Practice, ...]]
@@ -81,7 +83,8 @@ class Extractor:
         if self._tagger is None:
             return self.interpret(Reading(document, spans, sentences))
         judgement = self._tagger.read(doc, spans)
-        read = complete(judgement.spans, document.text, spans, self._gazetteer)
+        found = mend(Reading(document, judgement.spans, sentences), spans, self._gazetteer)
+        read = complete(found, document.text, spans, self._gazetteer)
         return self.interpret(Reading(document, read, sentences), judgement.about(read))
 
     def given(self, document: Document, spans: tuple[Span, ...]) -> Extraction:
