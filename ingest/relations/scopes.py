@@ -6,29 +6,19 @@ sum is a reason to believe the total, or a note for whoever curates it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 
 from ingest.linking.money_words import italian_amount
-from ingest.model import BlockKind, Label, Money, Span
-from ingest.practices.cues import expand, read_rules
+from ingest.model import BlockKind, Money, Span
 from ingest.practices.reading import Reading
+from ingest.relations.payments import measure_paid
 
 _MOST_PARTS = 40
 _SLIP = Decimal("0.05")  # of the total: parts that miss it by less were meant to make it
 _ROUNDING = Decimal("0.005")
-_BEFORE_A_MEASURE = 24  # characters from an amount to the measure that it pays
-_FAR = 160  # … and from a measure to the amount that it costs
-_WORD = re.compile(r"\w")
-_LINKS = frozenset({"per", "al", "alla", "ai", "alle", "agli", "a", "allo"})
-_PASSED_OVER = frozenset(
-    {*("il", "lo", "la", "i", "gli", "le", "un", "una", "servizio", "servizi", "attività")}
-    | {*("destinati", "destinate", "sono", "vanno", "andranno", "euro", "di", "del", "della")}
-)
 
 
 class Scope(StrEnum):
@@ -85,7 +75,7 @@ def scoped_amounts(
     """Return some amounts with their scope; `said` holds the SCOPE_CUES near each of them."""
     found: list[ScopedAmount] = []
     for span, cues in said.items():
-        measure = _measure_paid(reading, span)
+        measure = measure_paid(reading, span)
         scope = next((one for cue, one in SCOPE_CUES.items() if cue in cues), Scope.UNSAID)
         if scope is Scope.UNSAID and measure is not None:
             scope = Scope.MEASURE
@@ -138,50 +128,3 @@ def _note(sum_of_parts: Decimal, worth: Decimal) -> str:
 def _in_rows(reading: Reading, span: Span) -> bool:
     block = reading.block_at(span.start)
     return block is not None and block.kind in {BlockKind.TABLE_CELL, BlockKind.LIST_ITEM}
-
-
-def _measure_paid(reading: Reading, span: Span) -> Span | None:
-    """Return the measure that an amount pays: the one after it, or before it, in its sentence.
-
-    After: "12.000 euro per il trasporto". Before, and with no other amount between: "trasporto:
-    12.000 euro", "borse lavoro di sei mesi (12.000 euro)", "il pulmino è costato 12.000 euro".
-    """
-    start, end = reading.sentence_at(span.start)
-    after = reading.spans_in(span.end, min(end, span.end + _FAR), Label.MEASURE)
-    if after and _leads_to(reading.words(span.end, after[0].start)):
-        return after[0]
-    start = max(start, span.start - _FAR)
-    others = [s.end for s in reading.spans_in(start, span.start, Label.FUNDING)]
-    measures = reading.spans_in(max([start, *others]), span.start, Label.MEASURE)
-    text = reading.document.text
-    if measures and _is_price(text[measures[-1].end : span.start]):
-        return measures[-1]
-    if _in_rows(reading, span) and after and not _WORD.search(text[span.end : after[0].start]):
-        return after[0]
-    return None
-
-
-def _leads_to(between: str) -> bool:
-    """Tell whether little stands between an amount and a measure, and it says what for."""
-    apart = between.lower().replace("'", "’").replace("l’", " ").split()
-    words = [word for word in apart if word not in _PASSED_OVER]
-    return len(between) <= _BEFORE_A_MEASURE and len(words) == 1 and words[0] in _LINKS
-
-
-def _is_price(between: str) -> bool:
-    """Tell whether the words between a measure and an amount make it what the measure costs."""
-    words = between.strip()
-    if not _WORD.search(words) or (words.endswith("(") and words.count("(") == 1):
-        return not words.endswith((".", ";"))
-    return any(
-        (found := _last_words(kind).search(words)) is not None
-        and (kind == "costs" or found.start() == 0)
-        for kind in ("costs", "is_of")
-    )
-
-
-@cache
-def _last_words(kind: str) -> re.Pattern[str]:
-    phrases: Sequence[str] = read_rules("ingest.relations", "relations.toml")["money"][kind]
-    words = "|".join(f"(?:{expand(one)})" for one in phrases)
-    return re.compile(rf"(?<!\w)(?:{words})$", re.IGNORECASE)

@@ -103,6 +103,43 @@ def test_an_amount_that_only_stands_near_a_measure_is_not_its_price(marked: str)
     assert finances(marked).amounts[-1].measure is None
 
 
+@pytest.mark.parametrize(
+    ("marked", "pays"),
+    [
+        ("Voce e costo\n| [doposcuola] | tutti i giorni | {9.000 euro} |\nfine", "doposcuola"),
+        ("Voce e costo\n| A | {4.000 euro} | [doposcuola] in due scuole |\nfine", "doposcuola"),
+        ("Quadro\n[doposcuola] per le medie        {€ 9.000}      {€ 4.000}\nfine", "doposcuola"),
+        ("- [Doposcuola]. Due scuole, trenta posti; in tutto {9.000 euro}\n", "Doposcuola"),
+        ("b) un [doposcuola] nelle due scuole del paese, per una spesa annua che il Comune "
+         "stima in {9.000 euro}\n", "doposcuola"),
+        ("Di questi {9.000 euro} sono riservati al [doposcuola]", "doposcuola"),
+        ("Il [rimborso dei viaggi] non supera i {60 euro}", "rimborso dei viaggi"),
+    ],
+)  # fmt: skip
+def test_an_amount_pays_the_measure_of_its_row_or_the_one_that_opens_its_item(
+    marked: str, pays: str
+) -> None:
+    measure = finances(marked).amounts[0].measure
+    assert measure is not None
+    assert measure.text == pays
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Voce e costo\n| [doposcuola]; [gite]; [mensa] | {9.000 euro} |\nfine",
+        "Quadro\n[doposcuola]        {€ 9.000}      {€ 4.000}\nfine",
+        "- [Doposcuola] a chi ha un ISEE fino a {9.000 euro}\n",
+        "- [Doposcuola], {9.000 euro} dal Comune e poi {4.000 euro} dalla banca\n",
+        "- Dalla Regione, che vuole il [doposcuola] in ogni scuola, sono venuti {9.000 euro}\n",
+    ],
+)
+def test_a_sum_for_several_measures_an_income_or_the_second_of_a_row_pays_no_measure(
+    marked: str,
+) -> None:
+    assert finances(marked).amounts[-1].measure is None
+
+
 def test_what_one_gets_or_may_get_at_most_is_not_the_budget_of_a_measure() -> None:
     reading = read("Si danno [buoni spesa] fino a {250 euro} e un [fondo affitti] di {9.000 euro}")
     found = Findings(PRACTICE, finances=find_finances(reading, PRACTICE))
