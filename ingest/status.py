@@ -83,15 +83,22 @@ def judged_status(
 ) -> StatusFound | None:
     """Return the status that the trained reader is sure of, with words that say it.
 
-    A field that declares the status outright decides. The proof is the words of a cue that says the
-    same, else the sentence that counted most in the judgement.
+    A field that declares the status outright decides. Where the rules find the same status by
+    themselves, the judgement need not be so sure as `least`: two that err on different texts agree.
+    The proof is the words of a cue that says the same, else the sentence that counted most in the
+    judgement.
     """
     declared = next(_declared(reading, practice), None)
     if declared is not None:
         return declared
     whole = judgement.whole(practice.start, practice.end)
     status, rate = max(whole.statuses.items(), key=lambda item: (item[1], item[0]))
-    if _concept(status) == NOT_STATED or rate < least:
+    if _concept(status) == NOT_STATED:
+        return None
+    ruled = find_status(reading, practice)
+    if ruled is not None and ruled.status == _concept(status) and rate >= _rules()["agreeing"]:
+        return StatusFound(ruled.status, ruled.start, ruled.end, rate)
+    if rate < least:
         return None
     for cue in _cued(reading, practice):
         if _notation(cue) == status:

@@ -72,12 +72,17 @@ def best_threshold(samples: Samples) -> float:
 
 
 def least_threshold(samples: Samples, precision: float) -> float:
-    """Return the lowest threshold that keeps a precision; 0.95 when none does."""
-    for threshold in (hundredths / 100 for hundredths in range(30, 95)):
+    """Return the threshold from which on every higher one keeps a precision; 0.95 when none does.
+
+    A lower one that keeps it too owes that to the luck of few texts where one above it does not.
+    """
+    least = 0.95
+    for threshold in (hundredths / 100 for hundredths in range(95, 29, -1)):
         kept = [right for rate, right in samples if rate >= threshold]
-        if kept and sum(kept) >= precision * len(kept):
-            return threshold
-    return 0.95
+        if sum(kept) < precision * len(kept):
+            break
+        least = threshold if kept else least
+    return least
 
 
 def _judged(network: TaggerNetwork, items: Sequence[Item]) -> dict[str, Samples]:

@@ -102,6 +102,12 @@ def test_where_no_threshold_keeps_the_precision_almost_nothing_is_said() -> None
     assert least_threshold([], 0.5) == 0.95
 
 
+def test_a_threshold_below_one_that_fails_is_not_taken_for_its_luck() -> None:
+    doubtful = [(0.8, False), (0.8, False), *[(0.7, True)] * 30]
+    assert least_threshold([*doubtful, *[(0.9, True)] * 5], 0.9) == 0.81
+    assert least_threshold([(0.9, True)] * 5 + [(0.7, True)] * 30, 0.9) == 0.3
+
+
 def test_windows_match_spans_one_to_one_best_first() -> None:
     def marked(*ends: tuple[int, int]) -> list[MarkedSpan]:
         return [MarkedSpan(first, end, Label.NEED) for first, end in ends]

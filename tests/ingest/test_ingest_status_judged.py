@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from small_reader import judged
 from written import Piece, written
 
@@ -14,14 +15,14 @@ TEXT = "Il trasporto piace. Il servizio è attivo dal 2021. Nessuno paga."
 
 
 def read(
-    pieces: str | list[Piece], status: str, rate: float, proof: str = ""
+    pieces: str | list[Piece], status: str, rate: float, proof: str = "", least: float = LEAST
 ) -> tuple[Reading, StatusFound | None]:
     if isinstance(pieces, str):
         pieces = [(pieces, BlockKind.PARAGRAPH)]
     reading = written(pieces, {})
     whole = Practice("carta", "Carta", 0, len(reading.document.text))
     judgement = judged(reading, status=(status, rate), proof=proof)
-    return reading, judged_status(reading, whole, judgement, LEAST)
+    return reading, judged_status(reading, whole, judgement, least)
 
 
 def proof_of(reading: Reading, found: StatusFound | None) -> str:
@@ -46,6 +47,22 @@ def test_without_such_a_cue_the_sentence_that_counted_most_is_the_proof() -> Non
 
 def test_a_judgement_that_is_not_sure_states_nothing() -> None:
     assert read(TEXT, "valutata", LEAST - 0.01)[1] is None
+
+
+def test_rules_that_find_the_same_by_themselves_let_a_less_sure_judgement_pass() -> None:
+    reading, found = read(TEXT, "in-corso", 0.65, least=0.9)
+    assert found is not None
+    assert (found.status, found.confidence) == (
+        "implementation-status:in-corso",
+        pytest.approx(0.65),
+    )
+    assert "attivo" in proof_of(reading, found)
+
+
+def test_rules_that_find_another_status_or_none_let_nothing_unsure_pass() -> None:
+    assert read(TEXT, "conclusa", 0.85, least=0.9)[1] is None
+    assert read("Il trasporto piace.", "in-corso", 0.85, least=0.9)[1] is None
+    assert read(TEXT, "in-corso", 0.4, least=0.9)[1] is None
 
 
 def test_a_sure_judgement_that_nothing_is_said_states_nothing() -> None:
