@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.model import Label, Span
 
-_LEAST: Mapping[Label, float] = {Label.PLACE: 0.4, Label.FUNDING: 0.4}
+_LEAST: Mapping[Label, float] = {Label.PLACE: 0.46, Label.FUNDING: 0.46}
 
 
 def without_doubtful(spans: Sequence[Span]) -> tuple[Span, ...]:

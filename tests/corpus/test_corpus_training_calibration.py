@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.training.calibration import best_threshold, least_threshold, platt
+from corpus.training.calibration import best_threshold, kindred, least_threshold, platt
 from corpus.training.examples import MarkedSpan
 from corpus.training.progress import matches
 from ingest.model import Label
@@ -56,6 +56,23 @@ def test_probabilities_of_nought_and_one_can_be_learnt_from() -> None:
     slope, shift = platt([(0.0, False), (1.0, True)] * 20)
     assert slope > 0
     assert np.isfinite(shift)
+
+
+def test_a_label_with_many_spans_keeps_its_own_curve_and_one_with_few_takes_that_of_all() -> None:
+    all_right = [(0.6, True)] * 12
+    curves = kindred({"MANY": drawn(1, 0.5, 4000), "OTHER": drawn(2, 2.0, 4000), "FEW": all_right})
+    assert curves["MANY"][0] == pytest.approx(0.5, abs=0.1)
+    assert curves["OTHER"][0] == pytest.approx(2.0, abs=0.2)
+    assert curves["MANY"][0] < curves["FEW"][0] < curves["OTHER"][0]
+    assert 0.5 < corrected(0.6, curves["FEW"]) < 0.9
+
+
+@given(st.dictionaries(st.sampled_from(["ACTOR", "NEED", "PLACE"]), SAMPLES, max_size=3))
+@settings(max_examples=25, deadline=None)
+def test_every_label_has_a_curve_that_can_be_used(samples: dict[str, Samples]) -> None:
+    curves = kindred(samples)
+    assert curves.keys() == samples.keys()
+    assert all(np.isfinite(curve).all() for curve in curves.values())
 
 
 @given(SAMPLES)
