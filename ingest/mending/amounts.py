@@ -38,6 +38,8 @@ _PART = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{1,2})?\s{0,3}(?:%|per\s{1,3}cento)
 _LAW = re.compile(
     r"(?:l\.|legge|d\.|decreto|dgr|delibera)[\w. °-]{0,40}\d{1,4}\s?/\s?\d{2,4}", re.IGNORECASE
 )
+# Specific objectives, policy objectives and investment priorities of European programmes.
+_POLICY = re.compile(r"\W{0,3}(?:OS|OP|PI|Annex)\s{0,2}(?:[ivx]{1,4}|\d{1,2}|[A-Z])(?!\w)")
 _BEFORE = 40
 
 
@@ -62,12 +64,19 @@ def known_amounts(
 
 
 def without_what_pays_nothing(reading: Reading, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return spans without shares of what is no money, and laws cited: "20% dei posti"."""
+    """Return spans without shares of what is no money, laws cited and codes of policies.
+
+    "20% dei posti", "di cui alla L.R. 8/2013", "OS ix".
+    """
     return tuple(
         span
         for span in spans
         if span.label is not Label.FUNDING
-        or not (_shares_other_things(reading, span) or _is_cited(reading, span))
+        or not (
+            _shares_other_things(reading, span)
+            or _is_cited(reading, span)
+            or _POLICY.match(span.text)
+        )
     )
 
 

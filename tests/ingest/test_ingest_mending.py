@@ -187,4 +187,5 @@ def test_a_share_of_what_is_no_money_and_a_law_that_is_cited_pay_nothing() -> No
     assert mended("Ai residenti va il [20%|FUNDING] dei posti.") == []
     assert mended("Si copre il [20%|FUNDING] della spesa.") == [("20%", "FUNDING")]
     assert mended("Visto l’avviso di cui alla [L.R. 12/2009|FUNDING];") == []
+    assert mended("Si colloca nell’[OS ix – PI 4|FUNDING] del programma.") == []
     assert mended("Paga la [L.R. 12/2009|FUNDING].") == [("L.R. 12/2009", "FUNDING")]
