@@ -20,6 +20,9 @@ _LIST = re.compile(
 )
 _STOP = re.compile(r"[.;:!?()]")
 _WORD = re.compile(r"\w+")
+# That a measure, a group and their join are all right must be so probable: about half of the F1
+# that joins reach, below which one costs more than it brings.
+_LEAST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +143,16 @@ def _rules() -> Any:
 
 
 def joined_recipients(practice: Practice, joins: Sequence[Join]) -> tuple[Recipient, ...]:
-    """Return the joins of the trained reader that lie in a practice, in order of the measures."""
+    """Return the joins of the trained reader that lie in a practice, in order of the measures.
+
+    Those of a doubtful measure or group with a doubtful join are left out.
+    """
     inside = (
         join
         for join in joins
         if practice.start <= min(join.measure.start, join.people.start)
         and max(join.measure.end, join.people.end) <= practice.end
+        and join.measure.confidence * join.people.confidence * join.probability >= _LEAST
     )
     return tuple(
         Recipient(

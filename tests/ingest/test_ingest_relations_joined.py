@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.model import Label, Practice, Span
 from ingest.relations.recipients import Recipient, joined_recipients
 from ingest.tagging import Join
@@ -31,3 +33,11 @@ def test_a_join_that_leaves_the_practice_is_not_its_own() -> None:
     )
     assert joined_recipients(Practice("p", "p", 10, 25), joins) == ()
     assert joined_recipients(Practice("p", "p", 11, 40), joins) == ()
+
+
+def test_a_join_of_which_too_much_is_doubtful_is_left_out() -> None:
+    whole = Practice("p", "p", 0, 30)
+    doubtful = replace(MEASURE, confidence=0.4)
+    assert joined_recipients(whole, [Join(doubtful, PEOPLE, 0.4)]) == ()
+    assert len(joined_recipients(whole, [Join(doubtful, PEOPLE, 0.9)])) == 1
+    assert len(joined_recipients(whole, [Join(MEASURE, PEOPLE, 0.4)])) == 1
