@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -86,7 +87,7 @@ def _counts_money(span: Span, certain: Sequence[Span]) -> bool:
         return False
     return any(
         2 * (min(span.end, one.end) - max(span.start, one.start)) > span.end - span.start
-        for one in certain
+        for one in overlapping(certain, span.start, span.end)
     )
 
 
@@ -106,13 +107,14 @@ def _is_cited(reading: Reading, span: Span) -> bool:
 
 def _shares_beside_shares(reading: Reading, spans: Sequence[Span]) -> Iterator[Span]:
     """Yield the shares in one sentence with a share of money: "60% Ministero, 40% Regione"."""
-    for span in spans:
-        if span.label is not Label.FUNDING or not _PART.match(span.text):
-            continue
-        row = reading.sentence_at(span.start)
-        first, last = max(row.start, span.start - _ROW), min(row.end, span.end + _ROW)
-        for match in _PART.finditer(reading.document.text, first, last):
-            share = _amount(match.group(), match.start(), _BARE)
+    text = reading.document.text
+    known = [s.start for s in spans if s.label is Label.FUNDING and _PART.match(s.text)]
+    for match in _PART.finditer(text) if known else ():
+        start, end = match.span()
+        row = reading.sentence_at(start)
+        first = bisect_left(known, max(row.start, start - _ROW))
+        if first < len(known) and known[first] < min(row.end, end + _ROW):
+            share = Span(start, end, match.group(), Label.FUNDING, _BARE, source=SOURCE)
             if not _shares_other_things(reading, share):
                 yield share
 

@@ -10,9 +10,13 @@ from ingest.model import Span
 
 def overlapping(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
     """Return the spans that share a character with ``[start, end)``; `spans` are in order."""
+    return spans[places_of(spans, start, end)]
+
+
+def places_of(spans: Sequence[Span], start: int, end: int) -> slice:
+    """Return where, among spans in order, those stand that share a character with a stretch."""
     first = bisect_left(spans, start, key=lambda span: span.end - 1)
-    last = bisect_left(spans, end, key=lambda span: span.start)
-    return spans[first:last]
+    return slice(first, max(first, bisect_left(spans, end, key=lambda span: span.start)))
 
 
 def put_among(spans: Sequence[Span], new: Iterable[Span]) -> tuple[Span, ...]:

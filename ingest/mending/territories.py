@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from ingest.mending.apart import overlapping, put_among
+from ingest.mending.apart import places_of, put_among
 from ingest.model import Label, Span
 from ingest.practices.cues import phrase
 from ingest.practices.reading import Reading
@@ -43,12 +43,12 @@ def rejoined(spans: Sequence[Span], candidates: Sequence[Span]) -> tuple[Span, .
     for name in candidates:
         if name.label is not Label.PLACE or not _CODE.fullmatch(name.concept or ""):
             continue
-        parts = overlapping(mended, name.start, name.end)
+        at = places_of(mended, name.start, name.end)
+        parts = mended[at]
         if not parts or any(not _part_of(part, name) for part in parts):
             continue
-        at = mended.index(parts[0])
-        rate = max(name.confidence, *(part.confidence for part in parts))
-        mended[at : at + len(parts)] = [replace(name, confidence=rate)]
+        rate = max(name.confidence, *(part.confidence for part in parts))  # two found it
+        mended[at] = [replace(name, confidence=rate)]
     return tuple(mended)
 
 
