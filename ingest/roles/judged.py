@@ -1,20 +1,24 @@
 """Roles as the trained reader judges them, with the words that prove them.
 
 Where a rule found the same role, its trigger is the proof; elsewhere it is the sentence (or the
-field and its value) in which the actor stands.
+field and its value) in which the actor stands. What a field says outright ("Ente capofila: …"), and
+words that can hardly mean another role, weigh more than a judgement that is not quite sure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from ingest.model import BlockKind, Label, Span
+from ingest.practices.cues import read_rules
 from ingest.practices.reading import Reading, Stretch
 from ingest.roles.finding import RoleFound
 from ingest.tagging import Judgement
 
 _UNSURE = 0.6  # below it, a rule that names another role is right more often
+_SURE = 0.9  # … and below this, one that seldom errs
 _AROUND = 250  # characters of a sentence on each side of an actor that are shown as proof
 _LABEL = 120  # characters before a field's value in which its label stands
 
@@ -30,7 +34,7 @@ def judged_roles(
             continue
         name, rate = judgement.roles.get(span.start, ("", 0.0))
         rule = ruled.get(span.start)
-        if rule is not None and (rule.role == f"role:{name}" or rate < _UNSURE):
+        if rule is not None and (rule.role == f"role:{name}" or rate < _trusted_until(rule)):
             roles.append(replace(rule, confidence=max(rate, min(rule.confidence, _UNSURE))))
             continue
         if not name:
@@ -38,6 +42,21 @@ def judged_roles(
         proof = _proof(reading, span)
         roles.append(RoleFound(span, f"role:{name}", proof.start, proof.end, rate))
     return tuple(roles)
+
+
+def _trusted_until(rule: RoleFound) -> float:
+    """How sure a judgement must be to prevail over a rule that says something else."""
+    firm = read_rules("ingest.roles", "roles.toml")["firm"]
+    said = rule.confidence >= firm["label"]
+    return (
+        _SURE if said or (rule.confidence >= firm["trigger"] and rule.role in _firm()) else _UNSURE
+    )
+
+
+@cache
+def _firm() -> frozenset[str]:
+    roles: list[str] = read_rules("ingest.roles", "roles.toml")["firm"]["roles"]
+    return frozenset(f"role:{role}" for role in roles)
 
 
 def _proof(reading: Reading, span: Span) -> Stretch:

@@ -106,3 +106,25 @@ def test_a_proof_holds_its_actor_and_no_more_than_the_sentence(
         assert role.start >= min(sentence.start, role.span.start)
         assert role.end <= max(sentence.end, role.span.end)
         assert proof_of(reading, role) == proof_of(reading, role).strip()
+
+
+def ruled_and_judged(text: str, kind: BlockKind, role: str, rate: float) -> str:
+    """The role of the Comune di Lecco where rules and judgement name two."""
+    reading = written([(text, kind)], ACTORS)
+    rules = find_roles(reading, (Practice("carta", "Carta", 0, len(text)),))
+    said = {"Comune di Lecco": (role, rate)}
+    (found,) = judged_roles(reading, judged(reading, roles=said), rules)
+    return found.role.removeprefix("role:")
+
+
+def test_what_a_field_says_outright_needs_a_very_sure_judgement_against_it() -> None:
+    field = "Ente capofila: Comune di Lecco"
+    assert ruled_and_judged(field, BlockKind.FIELD, "promotore", 0.85) == "capofila"
+    assert ruled_and_judged(field, BlockKind.FIELD, "promotore", 0.95) == "promotore"
+
+
+def test_so_do_words_that_can_hardly_mean_another_role() -> None:
+    text = "Il servizio è finanziato dal Comune di Lecco."
+    assert ruled_and_judged(text, BlockKind.PARAGRAPH, "promotore", 0.8) == "finanziatore"
+    text = "Il servizio è promosso dal Comune di Lecco."
+    assert ruled_and_judged(text, BlockKind.PARAGRAPH, "partner", 0.8) == "partner"
