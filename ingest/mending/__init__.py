@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.mending.amounts import known_amounts, without_what_pays_nothing
+from ingest.mending.amounts import known_amounts
 from ingest.mending.doubtful import without_doubtful
+from ingest.mending.no_money import without_what_pays_nothing
 from ingest.mending.territories import (
     listed_alike,
     named_areas,

@@ -143,6 +143,11 @@ def test_an_amount_in_euros_is_money_even_where_it_was_taken_for_a_result() -> N
     assert mended(marked, amount) == [("4.200 euro", "FUNDING")]
 
 
+def test_a_saying_is_no_amount() -> None:
+    text = "Lavorano senza prendere un euro."
+    assert mended(text, candidate(text, "un euro", Label.FUNDING)) == []
+
+
 def test_an_amount_inside_what_the_reader_marked_is_not_marked_twice() -> None:
     marked = "Un [buono da 200 euro|MEASURE] al mese."
     inside = candidate("Un buono da 200 euro al mese.", "200 euro", Label.FUNDING)
