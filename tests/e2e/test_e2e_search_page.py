@@ -100,6 +100,7 @@ def test_results_are_seen_on_the_map_and_a_place_leads_to_its_own(page: Page) ->
     assert len(titles) > 1
     assert titles == sorted(titles, key=str.casefold)
     page.go_back()
+    expect(page.locator("#carta[data-ready]")).to_be_visible()
     listed = page.locator("#elenco details", has_text="Lombardia").first
     listed.locator("summary").click()
     listed.get_by_role("link", name="Tutte le pratiche in Lombardia").click()
