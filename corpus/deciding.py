@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from corpus.added import added, nodes_of, without_rivals
 from corpus.decisions import Decision, StatementKey, Verdict
-from corpus.judging import CLASSIFYING, TAGGING, kind
+from corpus.judging import CLASSIFYING, STATUS, TAGGING, kind
 from ingest.model import Extraction, Practice, Ref, Statement
 
-STATUS = "wp:implementationStatus"
 _UNSTATED = "implementation-status:non-dichiarata"
 #: Things that are there only because something is said of them, each with what it is nothing
 #: without: of every set that it had something of, something must be left.
 _PARTS: Mapping[str, tuple[frozenset[str], ...]] = {
     "measure": (),
+    "organisation": (),
     "beneficiary-target": (frozenset(("wp:group", "wp:mention")),),
     "participation": (
         frozenset(("cv:hasParticipant", "wp:participantCategory")),
@@ -30,8 +31,6 @@ _PARTS: Mapping[str, tuple[frozenset[str], ...]] = {
     "period": (frozenset(("dcat:startDate", "dcat:endDate")),),
     "result": (frozenset(("dct:description", "schema:value")),),
 }
-#: What a curator may add to a practice: a concept, with no node of its own.
-ADDABLE = frozenset(("wp:addressesNeed", "dct:audience", "dct:spatial"))
 
 
 def decided(extraction: Extraction, decisions: Iterable[Decision]) -> Extraction:
@@ -46,28 +45,20 @@ def decided(extraction: Extraction, decisions: Iterable[Decision]) -> Extraction
     if not standing:
         return extraction
     read = {StatementKey.of(one): one for one in extraction.statements}
-    kept = [_as_decided(one, standing.get(key)) for key, one in read.items()]
-    practices = {f"practice/{one.id}" for one in extraction.practices}
-    added = [
-        Statement(key.subject, key.predicate, key.object, key.start, key.end, 1.0)
-        for key, one in standing.items()
-        if key not in read
-        and one.verdict is Verdict.ACCEPTED
-        and key.predicate in ADDABLE
-        and key.subject in practices
-    ]
-    statements = [*(one for one in kept if one is not None), *added]
-    held = _still_held(extraction.statements, statements)
-    nodes = {one.subject for one in held} | {
-        one.object.id for one in held if isinstance(one.object, Ref)
-    }
-    gone = {one.subject for one in extraction.statements} - nodes
-    refused = {key.subject for key in standing if _refuses_status(standing[key])}
+    more = added(extraction, standing)
+    kept = (_as_decided(one, standing.get(key)) for key, one in read.items())
+    as_read = list(without_rivals((one for one in kept if one is not None), more))
+    held = _still_held(extraction.statements, [*as_read, *more])
+    gone = _nodes(extraction.statements) - _nodes(held)
+    changed = {key.subject for key, one in standing.items() if _changes_status(one)}
     return replace(
         extraction,
         statements=tuple(held),
-        entities=tuple(one for one in extraction.entities if one.id not in gone),
-        practices=tuple(_restated(one, held, refused) for one in extraction.practices),
+        entities=(
+            *(one for one in extraction.entities if one.id not in gone),
+            *nodes_of(text, held, extraction.entities),
+        ),
+        practices=tuple(_restated(one, held, changed) for one in extraction.practices),
     )
 
 
@@ -88,16 +79,20 @@ def _as_decided(statement: Statement, decision: Decision | None) -> Statement | 
 
 
 def _still_held(before: Iterable[Statement], after: list[Statement]) -> list[Statement]:
-    """Leave out the parts that nothing leads to any more, or that lack what makes them."""
+    """Leave out the parts that nothing leads to any more, or that lack what makes them.
+
+    A part that the reading did not know must have all that makes it.
+    """
     before = tuple(before)
-    led_to, had = _led_to(before), _said_of(before)
+    led_to, had, read = _led_to(before), _said_of(before), _nodes(before)
+    parts = {part for part in read | _nodes(after) if kind(part) in _PARTS}
     while True:
         led, has = _led_to(after), _said_of(after)
         lost = {
             part
-            for part in led_to | had.keys()
-            if kind(part) in _PARTS
-            and ((part in led_to and part not in led) or not _is_whole(part, had, has))
+            for part in parts
+            if (part not in led and (part in led_to or part not in read))
+            or not _is_whole(part, had.get(part) if part in read else None, has.get(part, set()))
         }
         kept = [one for one in after if one.subject not in lost and _object(one) not in lost]
         if len(kept) == len(after):
@@ -105,9 +100,14 @@ def _still_held(before: Iterable[Statement], after: list[Statement]) -> list[Sta
         after = kept
 
 
-def _is_whole(part: str, had: Mapping[str, set[str]], has: Mapping[str, set[str]]) -> bool:
-    before, after = had.get(part, set()), has.get(part, set())
-    return all(not need & before or need & after for need in _PARTS[kind(part)])
+def _is_whole(part: str, had: set[str] | None, has: set[str]) -> bool:
+    """Tell whether something is left of every set that it had something of; of all, if new."""
+    return all(need & has or (had is not None and not need & had) for need in _PARTS[kind(part)])
+
+
+def _nodes(statements: Iterable[Statement]) -> set[str]:
+    statements = tuple(statements)
+    return {one.subject for one in statements} | _led_to(statements)
 
 
 def _led_to(statements: Iterable[Statement]) -> set[str]:
@@ -125,15 +125,14 @@ def _object(statement: Statement) -> str | None:
     return statement.object.id if isinstance(statement.object, Ref) else None
 
 
-def _refuses_status(decision: Decision) -> bool:
-    changed = decision.verdict in (Verdict.REJECTED, Verdict.CORRECTED)
-    return changed and decision.statement.predicate == STATUS
+def _changes_status(decision: Decision) -> bool:
+    return decision.statement.predicate == STATUS
 
 
-def _restated(practice: Practice, statements: Iterable[Statement], refused: set[str]) -> Practice:
+def _restated(practice: Practice, statements: Iterable[Statement], changed: set[str]) -> Practice:
     """The status of a practice is one of those still stated, or none."""
     me = f"practice/{practice.id}"
-    if me not in refused:
+    if me not in changed:
         return practice
     said = [
         one.object.id

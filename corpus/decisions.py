@@ -29,8 +29,23 @@ class Verdict(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class About(StrEnum):
+    """Of what part of a decision a message speaks, for who shows it beside that part."""
+
+    WHOLE = ""
+    WORDS = "words"
+    VALUE = "value"
+    LABEL = "label"
+    CONCEPT = "concept"
+    DETAIL = "detail"
+
+
 class BadDecision(ValueError):
     """A decision that says too little or a line that is none; the message is in Italian."""
+
+    def __init__(self, message: str, about: About = About.WHOLE) -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)

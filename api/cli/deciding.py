@@ -14,8 +14,9 @@ import typer
 from api.cli.console import Shape, complain, emit, emit_json
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.correcting import correction
+from corpus.correcting import correction, nearest
 from corpus.decisions import (
+    Correction,
     Decision,
     Decisions,
     StatementKey,
@@ -28,6 +29,7 @@ from corpus.originals import Originals
 from corpus.revision import Written, export
 from ingest.model import Document, Ref, Statement
 from ingest.practices.reading import plain
+from ontology.schemes import ConceptSchemes
 
 _SAID = {
     Verdict.ACCEPTED: "accettata",
@@ -94,7 +96,7 @@ def decide(
             verdict,
             curator or getpass.getuser(),
             datetime.now(UTC),
-            correction(held, key, value, words, workplace.reference.schemes) if corrects else None,
+            _correction(held, key, value, words, workplace.reference.schemes) if corrects else None,
         )
         for key in chosen
     ]
@@ -131,6 +133,17 @@ def decisions(
     for name, reason in written.left_out.items():
         complain(f"{name}: {reason}")
     emit(_export_text(written, folder))
+
+
+def _correction(
+    document: Document,
+    key: StatementKey,
+    value: str | None,
+    words: str | None,
+    schemes: ConceptSchemes,
+) -> Correction:
+    place = None if words is None else nearest(document.text, words, key.start)
+    return correction(key, value, place, schemes)
 
 
 def _held(workplace: Workplace, identifier: str) -> Document:

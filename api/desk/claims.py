@@ -10,11 +10,15 @@ from api.web.highlight import Mark
 from corpus.decisions import Correction, StatementKey
 from corpus.desk.previews import Preview
 from corpus.desk.review import Judged
-from corpus.judging import TAGGING, claim_of
+from corpus.judging import TAGGING, claim_of, kind
 from corpus.views import DocumentView, FactKind
 from ingest.model import Document, Label, Literal, Ref
+from ingest.practices.reading import Stretch
 
 _AROUND = 70
+_REACH = 240  # how far the edges of some words can be moved
+#: What the parts of an addition say that its words do not.
+_TELLING = frozenset(("cv:role", "schema:value", "dcat:startDate", "dcat:endDate"))
 _KINDS = {
     Label.PRACTICE: FactKind.STATUS,
     Label.ACTOR: FactKind.ACTOR,
@@ -34,7 +38,9 @@ Naming = Callable[[str], str]
 class Claim:
     """A statement to judge; `scheme` is that of its concept, "" where it has none.
 
-    `mark` tells which decision was seen; `now` is what stands after a correction.
+    `mark` tells which decision was seen; `now` is what stands after a correction. `near` is the
+    text in which the edges of the words can be moved, from `near_start` on. `unpublished` says why
+    what was added is no fact.
     """
 
     code: str
@@ -54,6 +60,9 @@ class Claim:
     now: str
     mark: str
     missed: bool
+    near: str
+    near_start: int
+    unpublished: str
 
     @property
     def anchor(self) -> str:
@@ -110,6 +119,20 @@ def marks(found: Sequence[Claim]) -> tuple[Mark, ...]:
     )
 
 
+def around(document: Document, place: Stretch) -> tuple[str, str, str]:
+    """Return what stands before some words, the words, and what follows, each on one line."""
+    first, last = _stretch(document, place)
+    near = _near(document, place, _AROUND)
+    text = document.text
+    before = _line(text[near.start : place.start])
+    after = _line(text[place.end : near.end])
+    return (
+        f"… {before}" if near.start > first and before else before,
+        _line(text[place.start : place.end]),
+        f"{after} …" if near.end < last and after else after,
+    )
+
+
 def as_view(document: Document) -> DocumentView:
     """Return a document as the page that lays out text takes it."""
     return DocumentView(
@@ -126,21 +149,20 @@ def as_view(document: Document) -> DocumentView:
 
 def _claim(document: Document, one: Judged, names: Mapping[str, str], label: Naming) -> Claim:
     key, decision, text = one.key, one.decision, document.text
-    first, last = _stretch(document, key)
+    place = Stretch(key.start, key.end)
+    before, words, after = around(document, place)
+    near = _near(document, place, _REACH)
     claimed = claim_of(key)
     concept = isinstance(key.object, Ref) and "/" not in key.object.id and ":" in key.object.id
     return Claim(
         code=key.code,
         question=said("predicates", key.predicate),
-        # A thing of ours without a name is told by the words that speak of it.
-        value=_line(text[key.start : key.end])
-        if isinstance(key.object, Ref) and "/" in key.object.id and key.object.id not in names
-        else value_of(key.object, key.predicate, names, label),
+        value=_value(one, words, names, label),
         scheme=key.object.id.partition(":")[0] if concept and isinstance(key.object, Ref) else "",
         kind=_KINDS[claimed.label] if claimed else FactKind.STATUS,
-        before=_line(text[max(first, key.start - _AROUND) : key.start]),
-        words=_line(text[key.start : key.end]),
-        after=_line(text[key.end : min(last, key.end + _AROUND)]),
+        before=before,
+        words=words,
+        after=after,
         start=key.start,
         end=key.end,
         confidence=one.confidence,
@@ -150,15 +172,49 @@ def _claim(document: Document, one: Judged, names: Mapping[str, str], label: Nam
         now=corrected_to(decision.correction if decision else None, key, text, names, label),
         mark=one.mark,
         missed=one.missed,
+        # A page folds the two signs of an end of line into one: positions must not move.
+        near=text[near.start : near.end].replace("\r", " "),
+        near_start=near.start,
+        unpublished=said("unpublished", str(claimed.label))
+        if one.missed and claimed and kind(key.subject) == "document"
+        else "",
     )
 
 
-def _stretch(document: Document, key: StatementKey) -> tuple[int, int]:
+def _value(one: Judged, words: str, names: Mapping[str, str], label: Naming) -> str:
+    """Return what a statement says; of an addition, with what its parts add."""
+    told = one.key.object
+    if isinstance(told, Ref) and "/" in told.id and told.id not in names:
+        value = words  # a thing of ours without a name is told by the words that speak of it
+    else:
+        value = value_of(told, one.key.predicate, names, label)
+    parts = [
+        value_of(part.object, part.predicate, names, label)
+        for part in one.parts
+        if part.predicate in _TELLING
+        or (isinstance(part.object, Ref) and "/" not in part.object.id)
+    ]
+    return ", ".join(dict.fromkeys((value, *parts)))
+
+
+def _near(document: Document, place: Stretch, reach: int) -> Stretch:
+    """Return some words with what is around them, cut between words."""
+    first, last = _stretch(document, place)
+    text = document.text
+    start, end = max(first, place.start - reach), min(last, place.end + reach)
+    while first < start < place.start and not text[start - 1].isspace():
+        start += 1
+    while place.end < end < last and not text[end].isspace():
+        end -= 1
+    return Stretch(start, end)
+
+
+def _stretch(document: Document, place: Stretch) -> Stretch:
     """Return the edges of the blocks that hold some words: what is around them is not of them."""
-    holding = [one for one in document.blocks if one.start < key.end and one.end > key.start]
+    holding = [one for one in document.blocks if one.start < place.end and one.end > place.start]
     if not holding:
-        return key.start, key.end
-    return min(holding[0].start, key.start), max(holding[-1].end, key.end)
+        return place
+    return Stretch(min(holding[0].start, place.start), max(holding[-1].end, place.end))
 
 
 def _line(text: str) -> str:

@@ -1,30 +1,52 @@
 """Judging statements one by one: confirm, refuse, mend, take back, add what was missed."""
 
 # No postponed annotations here: FastAPI reads them.
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.desk.accounts import Session
-from api.desk.claims import corrected_to
-from api.desk.concepts import Choice, choices
+from api.desk.claims import Naming, around, corrected_to
 from api.desk.door import desk_page
 from api.desk.forms import Posted
+from api.desk.judging import Undecided, Work, add, judge
 from api.desk.queue_pages import item_page
 from api.desk.words import said
 from api.desk.workplace import Bench
 from api.errors import NotFoundError
 from api.routers.desk import Desk, desk_of
-from corpus.decisions import BadDecision, Decision, StatementKey, Verdict
-from corpus.desk.items import Item
-from corpus.desk.previews import Preview
-from corpus.desk.review import Conflict, added, decision_on, record, to_judge
-from ingest.model import Document, Label
+from corpus.correcting import SeveralPlaces
+from corpus.decisions import About, BadDecision, Decision
+from corpus.desk.review import Conflict
+from ingest.model import Document
 
-_SCHEMES = {Label.NEED: "need", Label.BENEFICIARY: "beneficiary", Label.PLACE: "place"}
+_MOST_PLACES = 40
+#: The field of a form that says each part of a decision.
+_FIELDS = {
+    About.WORDS: "parole",
+    About.VALUE: "valore",
+    About.LABEL: "etichetta",
+    About.CONCEPT: "concetto",
+    About.DETAIL: "dettaglio",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a form does, and its field for what words mean."""
+
+    done: Callable[[Work, Posted], str]
+    meaning: str
+
+
+#: By the last part of the address that a form is sent to.
+_ACTS: Mapping[str, Act] = {
+    "giudizi": Act(judge, "valore"),
+    "aggiunte": Act(add, "concetto"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,183 +60,72 @@ class Disagreement:
     who: str
 
 
-class Undecided(Exception):
-    """Several concepts, or none, may be meant: the curator picks one."""
-
-    def __init__(self, scheme: str, asked: str, found: tuple[Choice, ...]) -> None:
-        super().__init__(asked)
-        self.scheme = scheme
-        self.asked = asked
-        self.found = found
-
-
 def judging_router(bench: Bench) -> APIRouter:
     """Return where the forms about statements are sent."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    door = bench.door
 
-    def settle(desk: Desk, session: Session, code: str, came: Posted, adding: bool) -> Response:
-        item = bench.item(code)
-        preview = bench.previews.get(item.offer.sha256)
-        if preview is None or preview.document is None:
-            raise NotFoundError("una lettura di questo documento")
-        take = _added if adding else _judged
-        wrong, conflict, status, anchor = "", None, 409, ""
-        try:
-            anchor = take(bench, desk, session, item, preview, preview.document, came)
-        except Undecided as asked:
-            return desk_page(
-                "desk_pick.html",
-                session,
-                item=item,
-                path=f"/scrivania/cose/{item.id}/{'aggiunte' if adding else 'giudizi'}",
-                field="concetto" if adding else "valore",
-                came=came,
-                asked=asked,
-            )
-        except BadDecision as error:
-            wrong, status = f"Non va: {error}.", 422
-        except Conflict as error:
-            label = desk.library.reference.portraitist.label
-            conflict = _told(error, preview, label)
-        if wrong or conflict:
-            return item_page(
-                bench,
-                desk,
-                session,
-                item,
-                wrong=wrong,
-                typed=came,
-                status=status,
-                conflict=conflict,
-            )
-        shown = f"?mostra={came.one('mostra')}" if came.one("mostra") == "da-decidere" else ""
-        return RedirectResponse(f"/scrivania/cose/{item.id}{shown}#{anchor}", 303)
-
-    @router.post("/scrivania/cose/{codice}/giudizi")
-    async def judge(
-        request: Request, desk: Annotated[Desk, Depends(desk_of)], codice: str
+    @router.post("/scrivania/cose/{codice}/{modulo}")
+    async def settle(
+        request: Request, desk: Annotated[Desk, Depends(desk_of)], codice: str, modulo: str
     ) -> Response:
-        session, came = await door.curators_form(request)
-        return await run_sync(settle, desk, session, codice, came, False)
+        session, came = await bench.door.curators_form(request)
+        if modulo not in _ACTS:
+            raise NotFoundError("un modulo con questo nome")
 
-    @router.post("/scrivania/cose/{codice}/aggiunte")
-    async def add(
-        request: Request, desk: Annotated[Desk, Depends(desk_of)], codice: str
-    ) -> Response:
-        session, came = await door.curators_form(request)
-        return await run_sync(settle, desk, session, codice, came, True)
+        def answer() -> Response:
+            item = bench.item(codice)
+            preview = bench.previews.get(item.offer.sha256)
+            if preview is None or preview.document is None:
+                raise NotFoundError("una lettura di questo documento")
+            work = Work(bench, desk, session, item, preview, preview.document)
+            return _answer(work, modulo, came)
+
+        return await run_sync(answer)
 
     return router
 
 
-def _judged(
-    bench: Bench,
-    desk: Desk,
-    session: Session,
-    item: Item,
-    preview: Preview,
-    document: Document,
-    came: Posted,
-) -> str:
-    """Write a decision on a statement; return where to go on from."""
-    found = to_judge(preview, bench.standing(document.sha256))
-    chosen = next((one for one in found if one.key.code == came.one("affermazione")), None)
-    if chosen is None:
-        raise BadDecision("questa affermazione non c’è più: il documento è stato letto di nuovo")
-    if came.one("verdetto") not in list(Verdict):
-        raise BadDecision("scegliete se confermare, respingere o correggere")
-    verdict = Verdict(came.one("verdetto"))
-    value = came.one("valore") or None
-    words = came.raw("parole").strip() or None
-    if verdict is Verdict.CORRECTED:
-        if value is None and words is None:
-            raise BadDecision("scrivete il valore giusto, o le parole giuste")
-        if value is not None:
-            value = _meant(desk, chosen.key, value)
-    decision = decision_on(
-        document,
-        chosen.key,
-        verdict,
-        session.account.name,
-        desk.library.reference.schemes,
-        value,
-        words,
+def _answer(work: Work, form: str, came: Posted) -> Response:
+    """Do what a form asks and go back to the page, or show what it lacks beside what was typed."""
+    act, path = _ACTS[form], f"/scrivania/cose/{work.item.id}/{form}"
+    try:
+        anchor = act.done(work, came)
+    except Undecided as asked:
+        return _asking("desk_pick.html", work, path, came, field=act.meaning, asked=asked)
+    except SeveralPlaces as asked:
+        found = [(*place, *around(work.document, place)) for place in asked.found[:_MOST_PLACES]]
+        more = len(asked.found) - len(found)
+        return _asking(
+            "desk_where.html", work, path, came, words=asked.words, found=found, more=more
+        )
+    except BadDecision as error:
+        field = _FIELDS.get(error.about, "")
+        return _again(work, came, 422, wrong=f"Non va: {error}.", wrong_field=field)
+    except Conflict as error:
+        label = work.desk.library.reference.portraitist.label
+        told = _told(error, work.document, work.preview.names, label)
+        return _again(work, came, 409, conflict=told)
+    shown = f"?mostra={came.one('mostra')}" if came.one("mostra") == "da-decidere" else ""
+    return RedirectResponse(f"/scrivania/cose/{work.item.id}{shown}#{anchor}", 303)
+
+
+def _asking(name: str, work: Work, path: str, came: Posted, **more: Any) -> Response:
+    return desk_page(name, work.session, item=work.item, path=path, came=came, **more)
+
+
+def _again(work: Work, came: Posted, status: int, **more: Any) -> Response:
+    return item_page(
+        work.bench, work.desk, work.session, work.item, typed=came, status=status, **more
     )
-    record(bench.decisions, [decision], {chosen.key: came.one("visto")})
-    _note(bench, desk, item, preview, decision, str(verdict))
-    return f"d-{chosen.key.code}"
 
 
-def _added(
-    bench: Bench,
-    desk: Desk,
-    session: Session,
-    item: Item,
-    preview: Preview,
-    document: Document,
-    came: Posted,
-) -> str:
-    """Write what was missed; return where it is on the page."""
-    if came.one("etichetta") not in Label.__members__:
-        raise BadDecision("scegliete che cosa dicono queste parole")
-    label = Label(came.one("etichetta"))
-    asked, concept = came.one("concetto"), ""
-    if asked:
-        scheme = _SCHEMES.get(label)
-        if scheme is None:
-            raise BadDecision("un significato si sceglie per bisogni, persone e luoghi")
-        concept = _one_of(desk, scheme, asked)
-    practice = came.one("pratica") or (preview.practices[0][0] if preview.practices else "")
-    made = added(
-        document,
-        practice if practice in dict(preview.practices) else "",
-        label,
-        came.raw("parole").strip(),
-        came.number("inizio") or 0,
-        concept,
-        session.account.name,
-        desk.library.reference.schemes,
-    )
-    record(bench.decisions, made, {})
-    _note(bench, desk, item, preview, made[-1], "added")
-    return f"d-{made[-1].statement.code}"
-
-
-def _meant(desk: Desk, key: StatementKey, value: str) -> str:
-    """Return the concept that some words mean; what is no concept is as it is."""
-    name = getattr(key.object, "id", "")
-    if ":" not in name or "/" in name:
-        return value
-    return _one_of(desk, name.partition(":")[0], value)
-
-
-def _one_of(desk: Desk, scheme: str, words: str) -> str:
-    found = choices(desk.library, scheme, words)
-    if len(found) != 1:
-        raise Undecided(scheme, words, found)
-    return found[0].id
-
-
-def _note(
-    bench: Bench, desk: Desk, item: Item, preview: Preview, decision: Decision, act: str
-) -> None:
-    label = desk.library.reference.portraitist.label
-    text = preview.document.text if preview.document else ""
-    new = corrected_to(decision.correction, decision.statement, text, preview.names, label)
-    words = " ".join(decision.words.split())[:120]
-    detail = f"«{words}»{f' → {new}' if new else ''}"
-    bench.queue.note(decision.curator, act, item.id, decision.sha256, detail)
-
-
-def _told(error: Conflict, preview: Preview, label: object) -> Disagreement:
-    assert callable(label)  # noqa: S101 - a method of ours
-    text = preview.document.text if preview.document else ""
-
+def _told(
+    error: Conflict, document: Document, names: Mapping[str, str], label: Naming
+) -> Disagreement:
     def words(one: Decision | None) -> str:
         if one is None:
             return "Nessuna decisione"
-        new = corrected_to(one.correction, one.statement, text, preview.names, label)
+        new = corrected_to(one.correction, one.statement, document.text, names, label)
         return said("verdicts", one.verdict) + (f": {new}" if new else "")
 
     return Disagreement(

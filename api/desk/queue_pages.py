@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.desk.accounts import Session
 from api.desk.claims import as_view, claims, marks
+from api.desk.details import details
 from api.desk.door import administrator, desk_page
 from api.desk.forms import Posted
 from api.desk.words import desk_words, said
@@ -135,7 +136,7 @@ def item_page(
         others=[one for one in bench.queue.of_bytes(sha256) if one.id != item.id] if sha256 else [],
         history=bench.queue.history(item.id, sha256, 50),
         labels=desk_words()["labels"],
-        schemes=_schemes(desk),
+        details=details(desk.library.reference.schemes),
         reviewers=bench.settings.reviewers,
         wrong=wrong,
         typed=typed or Posted({}),
@@ -143,7 +144,7 @@ def item_page(
         longest=_LONGEST_NOTE,
         # While the writer is at it the page looks again by itself.
         again=bool(sha256 and preview is None) or item.state in ("accettata", "in-scrittura"),
-        **{"conflict": None, "pick": None, **more},
+        **{"conflict": None, "wrong_field": "", **more},
     )
 
 
@@ -187,11 +188,3 @@ def _alike(desk: Desk, item: Item, document: str) -> list[tuple[str, str, str]]:
             why = "; ".join(reason.text for reason in hit.reasons)
             found.setdefault(hit.id, (hit.id, hit.title, why))
     return list(found.values())[:_MOST_LIKE]
-
-
-def _schemes(desk: Desk) -> list[tuple[str, str]]:
-    return [
-        ("need", said("labels", "NEED")),
-        ("beneficiary", said("labels", "BENEFICIARY")),
-        ("place", said("labels", "PLACE")),
-    ]

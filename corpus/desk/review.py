@@ -12,10 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from corpus.correcting import correction, nearest
-from corpus.deciding import ADDABLE
+from corpus.correcting import correction
 from corpus.decisions import (
-    BadDecision,
     Correction,
     Decision,
     Decisions,
@@ -24,17 +22,12 @@ from corpus.decisions import (
     as_row,
 )
 from corpus.desk.previews import Preview
-from corpus.judging import tagging
-from ingest.model import Document, Label, Ref, Statement
+from corpus.judging import kind
+from ingest.model import Document
+from ingest.practices.reading import Stretch
 from ontology.schemes import ConceptSchemes
 
 NONE_YET = "0"
-#: Under what a concept of each label is added to a practice.
-_PREDICATES = {
-    Label.NEED: "wp:addressesNeed",
-    Label.BENEFICIARY: "dct:audience",
-    Label.PLACE: "dct:spatial",
-}
 
 
 class Conflict(RuntimeError):
@@ -48,12 +41,16 @@ class Conflict(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement and what stands of it; `missed` when a curator added it."""
+    """A statement and what stands of it; `missed` when a curator added it.
+
+    `parts` are the others that were added with it: one fact may take several, judged as one.
+    """
 
     key: StatementKey
     confidence: float
     decision: Decision | None
     missed: bool = False
+    parts: tuple[StatementKey, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -73,65 +70,54 @@ def to_judge(preview: Preview, standing: Mapping[StatementKey, Decision]) -> tup
     """Return every statement of a document in the order of its words, those added among them."""
     read = {StatementKey.of(one): one for one in preview.statements}
     found = [Judged(key, one.confidence, standing.get(key)) for key, one in read.items()]
-    found += [Judged(key, 1.0, one, True) for key, one in standing.items() if key not in read]
+    found += _additions({key: one for key, one in standing.items() if key not in read})
     return tuple(sorted(found, key=lambda one: (one.key.start, one.key.end, one.key.code)))
 
 
-def decision_on(
+def _additions(missed: Mapping[StatementKey, Decision]) -> Iterator[Judged]:
+    """Yield what was added, that which was decided at once as one: what it says of a practice."""
+    together: dict[tuple[str, datetime], list[StatementKey]] = {}
+    for key, one in missed.items():
+        together.setdefault((one.curator, one.when), []).append(key)
+    for keys in together.values():
+        head = head_of(keys)
+        parts = tuple(key for key in keys if key != head)
+        yield Judged(head, 1.0, missed[head], True, parts)
+
+
+def head_of(added: Sequence[StatementKey]) -> StatementKey:
+    """Return what stands for statements that were added together: what is said of a practice."""
+    return next((key for key in added if kind(key.subject) == "practice"), added[0])
+
+
+def decisions_on(
     document: Document,
-    key: StatementKey,
+    judged: Judged,
     verdict: Verdict,
     curator: str,
     schemes: ConceptSchemes,
     value: str | None = None,
-    words: str | None = None,
-) -> Decision:
-    """Return a decision taken now; raises BadDecision for a correction that cannot be."""
+    place: Stretch | None = None,
+) -> tuple[Decision, ...]:
+    """Return decisions taken now; raises BadDecision for a correction that cannot be.
+
+    The first is on the statement itself, the others on what was added with it.
+    """
     corrected: Correction | None = None
     if verdict is Verdict.CORRECTED:
-        corrected = correction(document, key, value, words, schemes)
-    text = document.text[key.start : key.end]
-    return Decision(document.sha256, key, text, verdict, curator, datetime.now(UTC), corrected)
-
-
-def added(
-    document: Document,
-    practice: str,
-    label: Label,
-    words: str,
-    near: int,
-    concept: str,
-    curator: str,
-    schemes: ConceptSchemes,
-) -> tuple[Decision, ...]:
-    """Return the decisions that say what was missed; `words` as they stand, nearest to `near`.
-
-    A need, a place or a kind of people with its concept becomes a statement of the practice;
-    whatever has words alone teaches the next reading. Raises BadDecision.
-    """
-    start = nearest(document.text, words, near)
-    spot = (start, start + len(words))
-    statements = [tagging(document.id, label, *spot)]
-    if concept:
-        predicate = _PREDICATES.get(label)
-        if predicate not in ADDABLE:
-            raise BadDecision(
-                "un concetto si aggiunge a bisogni, persone e luoghi: per il resto bastano parole"
-            )
-        scheme = concept.partition(":")[0]
-        wanted = {"need": Label.NEED, "beneficiary": Label.BENEFICIARY, "place": Label.PLACE}
-        known = scheme == "place" or concept in schemes
-        if not known or wanted.get(scheme) is not label:
-            raise BadDecision(f"«{concept}» non è un concetto che va bene qui")
-        if not practice:
-            raise BadDecision("in questo documento non c’è una pratica a cui aggiungerlo")
-        subject = f"practice/{practice}"
-        statements.append(Statement(subject, predicate, Ref(concept), *spot, 1.0))
+        corrected = correction(judged.key, value, place, schemes)
     now = datetime.now(UTC)
-    text = document.text[slice(*spot)]
     return tuple(
-        Decision(document.sha256, StatementKey.of(one), text, Verdict.ACCEPTED, curator, now)
-        for one in statements
+        Decision(
+            document.sha256,
+            key,
+            document.text[key.start : key.end],
+            verdict,
+            curator,
+            now,
+            corrected,
+        )
+        for key in (judged.key, *judged.parts)
     )
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk_room import Room, room_in
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from api.workplace import Workplace
+from corpus.intake.cataloguing import Cataloguer
 from corpus.library import Library
 from ingest.jail import ReadingRoom
 from search.encoder import HashingEncoder
@@ -119,3 +121,21 @@ def empty_client(tmp_path_factory) -> Iterator[TestClient]:
     settings, library = make_library(tmp_path_factory.mktemp("empty"), {})
     with TestClient(create_app(settings, library)) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[ReadingRoom]:
+    with ReadingRoom() as room:
+        yield room
+
+
+@pytest.fixture(scope="module")
+def cataloguer(shelf, reading) -> Cataloguer:
+    workplace = Workplace(shelf[0], encoder=HashingEncoder())
+    return Cataloguer(workplace.recipe, workplace.reference, reading, encoder=None)
+
+
+@pytest.fixture
+def room(shelf, reading, cataloguer, tmp_path: Path) -> Room:
+    """A desk over a copy of the library, with its curators and its writer."""
+    return room_in(tmp_path / "data", shelf[0], reading, cataloguer)

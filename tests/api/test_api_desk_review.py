@@ -4,156 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
-from fastapi.testclient import TestClient
-from httpx import Response
+from desk_room import HTML, PASSWORDS, claim_about, form_of, hidden, opened
 
-from api.app import create_app
-from api.desk.accounts import Accounts, Role
-from api.routers.desk import Desk
-from api.settings import Settings
-from api.workplace import Workplace
 from corpus.decisions import Decisions, Verdict
 from corpus.desk.items import Kind, Offer, State
-from corpus.desk.queue import Queue, Wanted, queue_in
-from corpus.desk.uploads import uploads_in, written
-from corpus.desk.work import Writer
-from corpus.intake.cataloguing import Cataloguer
-from ingest.jail import ReadingRoom
-from search.encoder import HashingEncoder
-
-HTML = {"Accept": "text/html"}
-PASSWORDS = {"anna": "tre gatti sul tetto", "bruno": "sei oche in cortile"}
-TEXT = (
-    "Il Comune di Ferrara ha attivato un servizio di trasporto sociale rivolto agli anziani soli, "
-    "in collaborazione con l’associazione Auser Ferrara. Costa 9.000 euro."
-)
-
-
-@dataclass
-class Room:
-    """A library of its own with its desk: two curators, and the writer."""
-
-    client: TestClient
-    settings: Settings
-    queue: Queue
-    writer: Writer
-
-    def sign_in(self, name: str = "anna", client: TestClient | None = None) -> TestClient:
-        client = client or self.client
-        stamp = hidden(client.get("/entra").text, "modulo")
-        form = {"nome": name, "password": PASSWORDS[name], "modulo": stamp}
-        assert client.post("/entra", data=form, follow_redirects=False).status_code == 303
-        return client
-
-    def another(self) -> TestClient:
-        return TestClient(self.client.app, follow_redirects=True)
-
-    def offered(self, title: str = "Trasporto sociale a Ferrara", text: str = TEXT) -> str:
-        name, data = written(title, text)
-        shown, sha256 = uploads_in(self.settings.data).keep(name, data)
-        offer = Offer(Kind.PROPOSAL, title, file=shown, sha256=sha256)
-        return self.queue.put(offer).id
-
-    def page(self, code: str, client: TestClient | None = None) -> str:
-        answer = (client or self.client).get(f"/scrivania/cose/{code}", headers=HTML)
-        assert answer.status_code == 200, answer.text[:500]
-        return answer.text
-
-    def act(self, code: str, act: str, client: TestClient | None = None, **more: str) -> Response:
-        client = client or self.client
-        page = self.page(code, client)
-        form = {
-            "gettone": hidden(page, "gettone"),
-            "revisione": hidden(page, "revisione"),
-            "atto": act,
-            **more,
-        }
-        return client.post(f"/scrivania/cose/{code}", data=form, headers=HTML)
-
-    def judge(self, code: str, claim: str, verdict: str, **more: str) -> Response:
-        page = self.page(code)
-        form = form_of(page, claim) | {"verdetto": verdict, **more}
-        return self.client.post(f"/scrivania/cose/{code}/giudizi", data=form, headers=HTML)
-
-    def told(self, document: str) -> str:
-        """Return what the library says of the one practice of a document."""
-        answer = self.client.get(f"/api/v1/documents/{document}").json()
-        (practice,) = [one["id"] if isinstance(one, dict) else one for one in answer["practices"]]
-        return self.client.get(f"/api/v1/practices/{practice}").text
-
-    def published(self, code: str) -> str:
-        item = self.queue.get(code)
-        assert item
-        assert item.state is State.PUBLISHED, item.outcome
-        self.client.app.state.desk._looked = 0.0
-        return item.document
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found, name
-    return html.unescape(found[1])
-
-
-def claim_about(page: str, words: str) -> str:
-    """Return the code of the first claim whose heading has some words."""
-    for code, heading in re.findall(r'id="d-(\w+)-titolo">(.*?)</h3>', page):
-        if words in html.unescape(re.sub("<[^>]+>", "", heading)):
-            return str(code)
-    raise AssertionError(f"no claim says «{words}»")
-
-
-def form_of(page: str, claim: str) -> dict[str, str]:
-    article = page.partition(f'id="d-{claim}"')[2].partition("</article>")[0]
-    names = ("gettone", "affermazione", "visto")
-    return {name: hidden(article, name) for name in names}
-
-
-class NoPool:
-    """Nobody asks SPARQL here: there is no worker to move to a new snapshot."""
-
-    def swap(self, snapshot: object) -> None:
-        """Have nothing to do."""
-
-
-@pytest.fixture(scope="module")
-def reading() -> Iterator[ReadingRoom]:
-    with ReadingRoom() as room:
-        yield room
-
-
-@pytest.fixture(scope="module")
-def cataloguer(shelf, reading) -> Cataloguer:
-    workplace = Workplace(shelf[0], encoder=HashingEncoder())
-    return Cataloguer(workplace.recipe, workplace.reference, reading, encoder=None)
-
-
-@pytest.fixture
-def room(shelf, reading, cataloguer, tmp_path: Path) -> Room:
-    shutil.copytree(shelf[0].data, tmp_path / "data")
-    settings = shelf[0].model_copy(update={"data": tmp_path / "data"})
-    accounts = Accounts(settings.data / "accounts.sqlite")
-    accounts.add("anna", Role.ADMINISTRATOR, PASSWORDS["anna"])
-    accounts.add("bruno", Role.CURATOR, PASSWORDS["bruno"])
-    workplace = Workplace(settings, encoder=HashingEncoder())
-    writer = Writer(
-        settings.data, cataloguer, lambda: workplace.accessions(reading, cataloguer=cataloguer)
-    )
-    client = opened(settings, Desk(workplace.library(), NoPool(), settings))
-    return Room(client, settings, queue_in(settings.data), writer)
-
-
-def opened(settings: Settings, desk: Desk) -> TestClient:
-    """Return a client of a service that is not started: tests would wait for its workers."""
-    app = create_app(settings)
-    app.state.desk = desk
-    return TestClient(app)
+from corpus.desk.queue import Wanted
+from corpus.desk.uploads import uploads_in
 
 
 def test_the_desk_asks_who_you_are(room) -> None:
@@ -224,30 +81,6 @@ def test_words_that_may_mean_several_things_are_offered_to_pick_from(room) -> No
     assert 'data-verdict="corrected"' in chosen.text
     nothing = room.judge(code, measure, "corrected", valore="zzzz")
     assert "Nessun significato" in nothing.text
-
-
-def test_what_was_missed_is_added_with_its_words_and_its_meaning(room) -> None:
-    code = room.offered(text=TEXT + " Molti hanno paura di restare isolati in casa.")
-    room.sign_in()
-    room.writer.round()
-    page = room.page(code)
-    form = {
-        "gettone": hidden(page, "gettone"),
-        "parole": "restare isolati in casa",
-        "etichetta": "NEED",
-        "concetto": "need:solitudine-isolamento",
-    }
-    answer = room.client.post(f"/scrivania/cose/{code}/aggiunte", data=form, headers=HTML)
-    assert answer.status_code == 200
-    assert "Aggiunta da una persona" in answer.text
-    gone = form | {"parole": "parole che non ci sono"}
-    answer = room.client.post(f"/scrivania/cose/{code}/aggiunte", data=gone, headers=HTML)
-    assert answer.status_code == 422
-    assert 'value="parole che non ci sono"' in answer.text
-    room.act(code, "accetta")
-    room.writer.round()
-    document = room.published(code)
-    assert "need:solitudine-isolamento" in room.told(document)
 
 
 def test_two_curators_on_one_statement_are_both_told(room) -> None:

@@ -7,22 +7,20 @@ from datetime import UTC, datetime
 import pytest
 
 from corpus.deciding import decided
-from corpus.decisions import BadDecision, Correction, Decision, Decisions, StatementKey, Verdict
+from corpus.decisions import Correction, Decision, Decisions, StatementKey, Verdict
 from corpus.desk.previews import Preview, Previews
-from corpus.desk.review import NONE_YET, Conflict, added, mark, record, to_judge
+from corpus.desk.review import NONE_YET, Conflict, mark, record, to_judge
 from ingest.model import (
     Block,
     BlockKind,
     Document,
     Entity,
     Extraction,
-    Label,
     Literal,
     Practice,
     Ref,
     Statement,
 )
-from ontology.schemes import load_schemes
 
 TEXT = "Orti per anziani soli a Potenza, in corso."
 SHA256 = "a" * 64
@@ -87,36 +85,6 @@ def test_a_decision_whose_words_moved_changes_nothing() -> None:
         SHA256, StatementKey.of(PEOPLE), "altre parole", Verdict.REJECTED, "anna", datetime.now(UTC)
     )
     assert decided(READ, [moved]).statements == READ.statements
-
-
-def test_a_concept_that_was_missed_becomes_a_statement() -> None:
-    made = added(
-        READ.document,
-        "orti",
-        Label.BENEFICIARY,
-        "anziani soli",
-        0,
-        "beneficiary:famiglie",
-        "anna",
-        load_schemes(),
-    )
-    found = decided(READ, made)
-    assert Ref("beneficiary:famiglie") in [one.object for one in found.statements]
-
-
-@pytest.mark.parametrize(
-    ("label", "words", "concept", "practice"),
-    [
-        (Label.NEED, "parole che mancano", "", "orti"),
-        (Label.NEED, "Orti", "beneficiary:anziani", "orti"),
-        (Label.NEED, "Orti", "need:non-ce", "orti"),
-        (Label.BENEFICIARY, "Orti", "beneficiary:anziani", ""),
-        (Label.MEASURE, "Orti", "measure:orto-sociale", "orti"),
-    ],
-)
-def test_what_cannot_be_added_is_refused(label, words, concept, practice) -> None:
-    with pytest.raises(BadDecision):
-        added(READ.document, practice, label, words, 0, concept, "anna", load_schemes())
 
 
 def test_who_did_not_see_the_last_decision_writes_nothing(tmp_path) -> None:

@@ -16,8 +16,33 @@
       const chosen = document.getSelection();
       if (!chosen || chosen.isCollapsed || !text.contains(chosen.anchorNode)) return;
       const words = spoken(chosen.getRangeAt(0)).trim();
-      if (words && words.length <= 500) field.value = words;
+      if (!words || words.length > 500) return;
+      field.value = words.replace(/\s+/g, " ");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
+  }
+
+  // Words that were typed have no place yet: one that was chosen before is of other words.
+  document.addEventListener("input", (event) => {
+    if (!event.target.classList.contains("desk-from-text")) return;
+    const fields = event.target.form.elements;
+    fields.inizio.value = fields.fine.value = "";
+  });
+
+  // Of what can be said more precisely, only what goes with what the words say.
+  const label = document.getElementById("etichetta");
+  const detail = document.getElementById("dettaglio");
+  if (label && detail) {
+    const narrow = () => {
+      for (const group of detail.querySelectorAll("optgroup")) {
+        group.disabled = Boolean(label.value) && group.dataset.label !== label.value;
+        group.hidden = group.disabled;
+      }
+      const chosen = detail.selectedOptions[0];
+      if (chosen && chosen.closest("optgroup:disabled")) detail.value = "";
+    };
+    label.addEventListener("change", narrow);
+    narrow();
   }
 
   // The labels after coloured words are ours, not of the document.
@@ -46,14 +71,16 @@
   const list = document.createElement("ul");
   for (const words of [
     "j: la prossima affermazione", "k: quella prima", "a: conferma", "r: respingi",
-    "c: correggi", "u: annulla la decisione", "?: questo aiuto",
+    "c: correggi", "u: annulla la decisione",
+    "q e w: l’inizio delle parole, prima e dopo", "o e p: la fine delle parole, prima e dopo",
+    "s: scrivi la correzione", "?: questo aiuto",
   ]) {
     const line = document.createElement("li");
     line.textContent = words;
     list.append(line);
   }
-  const label = document.createElement("label");
-  label.className = "desk-tick";
+  const ticked = document.createElement("label");
+  ticked.className = "desk-tick";
   const tick = document.createElement("input");
   tick.type = "checkbox";
   tick.checked = on();
@@ -62,13 +89,13 @@
   });
   const said = document.createElement("span");
   said.textContent = "Usa i tasti in questa pagina";
-  label.append(tick, said);
+  ticked.append(tick, said);
   const close = document.createElement("button");
   close.type = "button";
   close.className = "desk-small";
   close.textContent = "Chiudi";
   close.addEventListener("click", () => dialog.close());
-  dialog.append(title, list, label, close);
+  dialog.append(title, list, ticked, close);
   document.body.append(dialog);
   help.hidden = false;
   help.addEventListener("click", () => dialog.showModal());
@@ -98,6 +125,17 @@
     if (button) button.click();
   }
 
+  function move(edge, step) {
+    const claim = current();
+    const told = { bubbles: true, detail: { edge, step } };
+    if (claim) claim.dispatchEvent(new CustomEvent("desk-edge", told));
+  }
+
+  function send() {
+    const form = current() && current().querySelector("details[open] form");
+    if (form && (form.elements.parole.value || form.elements.valore.value)) form.requestSubmit();
+  }
+
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
@@ -105,7 +143,9 @@
     if (!on()) return;
     const acts = {
       j: () => go(1), k: () => go(-1), a: () => press("accepted"), r: () => press("rejected"),
-      u: () => press("withdrawn"),
+      u: () => press("withdrawn"), s: send,
+      q: () => move("start", -1), w: () => move("start", 1),
+      o: () => move("end", -1), p: () => move("end", 1),
       c: () => {
         const more = current() && current().querySelector("details");
         if (more) { more.open = true; more.querySelector("input:not([type=hidden])").focus(); }
