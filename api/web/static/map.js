@@ -6,6 +6,7 @@
   if (!box || !window.L) return;
   const ITALY = [[36.4, 6.6], [47.2, 18.6]];
   const MIDDLE = 7, NEAR = 9;
+  const BUTTONS = 60; // pixels that the buttons of the zoom and half a spot take
   const PARAMETER = { regione: "region", provincia: "province", comune: "comune" };
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let map, drawn, points, opener;
@@ -120,7 +121,9 @@
     const drawing = { interactive: false, style: { className: "region" } };
     const regions = L.geoJSON(borders, drawing).addTo(map);
     const chosen = regions.getLayers().filter((one) => one.feature.properties.code === box.dataset.region);
-    map.fitBounds(chosen.length ? chosen[0].getBounds() : ITALY, { maxZoom: NEAR });
+    // No spot may lie under the buttons of the zoom.
+    const beside = { maxZoom: NEAR, paddingTopLeft: [BUTTONS, 0] };
+    map.fitBounds(chosen.length ? chosen[0].getBounds() : ITALY, beside);
     map.on("zoomend", draw);
     // Who opens a place from the keyboard goes on in what it tells, and back when it closes.
     map.on("popupopen", ({ popup }) => popup.getElement().querySelector("h3").focus());
