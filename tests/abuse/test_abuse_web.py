@@ -21,7 +21,7 @@ from ingest.model import Block, BlockKind
 from ontology.schemes import load_schemes
 from search.model import FACETS, FacetCount, Hit, Passage, Reason, SearchResults
 from search.scope import Scope, Understood
-from search.values import UnknownValueError
+from search.values import UnknownValueError, Values
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -64,7 +64,9 @@ class HostileLibrary:
     """A library whose every word is the payload, cut in the middle by overlapping evidence."""
 
     payload = PAYLOADS[0]
+    outlines = SimpleNamespace(practice=lambda _identifier: None)
     engine = SimpleNamespace(
+        values=Values(load_schemes()),
         warm_up=lambda: True,
         by_meaning=lambda: True,
         mentions=lambda _question: (),
