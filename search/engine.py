@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,22 +13,21 @@ from numpy.typing import NDArray
 
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
+from search.answering import Answering
 from search.completion import complete
 from search.concepts import ConceptMatcher, Mention
 from search.contract import Census, Index, Lookup
-from search.doubt import Signs, judge_for
+from search.doubt import Signs
 from search.encoder import Encoder, EncoderUnavailableError, Progress
 from search.facets import FacetValue, Mask
+from search.filling import Filling
 from search.fusion import Weights, load_weights
 from search.holdings import Holdings
-from search.index import PracticeEntry
-from search.kindred import kindred_for
+from search.meaning import Meaning
 from search.memory import Memory, Overtaken
 from search.model import Completion, Passage, PracticeCard, SearchResults
-from search.page import Answer, count_facets, facet_values, make_hits
-from search.passages import in_context
+from search.page import count_facets, make_hits
 from search.question import Question, ask
-from search.ranking import alphabetical, gather, having, order, signs_of
 from search.scope import Filters, Scope, Understood, understand
 from search.spelling import Speller
 from search.tallies import Browsed, Titled, crossed, place_after, tally, titled
@@ -40,19 +38,10 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _TRIES = 5
 
-NO_WORDS = (
-    "Nella domanda non c'è nessuna parola utile: ecco tutte le pratiche in ordine alfabetico."
-)
-NO_ENCODER = "Il modello di ricerca non è disponibile: si cercano solo le parole scritte."
-OTHER_ENCODER = (
-    "L'indice si sta preparando per un altro modello di ricerca: per ora si cercano solo le parole "
-    "scritte. Se dura, eseguite «prassi rebuild»."
-)
 NO_ANSWER = (
     "Nessuna pratica dell'archivio sembra rispondere davvero a questa domanda: qui sotto ci sono le"
     " più vicine."
 )
-NO_MATCH = "Nessuna pratica contiene queste parole, e il modello di ricerca non è disponibile."
 
 
 class SearchEngine:
@@ -74,15 +63,15 @@ class SearchEngine:
         gazetteer: Gazetteer | None = None,
     ) -> None:
         self._index = index
-        self._encoder = encoder
+        self._values = Values(schemes, gazetteer)
+        self._weights = weights or load_weights()
         self._schemes = schemes
         self._matcher = ConceptMatcher(schemes)
-        self._values = Values(schemes, gazetteer)
         self._speller = Speller(self._values)
         self._memory = Memory(index, cache_dir)
-        self._warm = False
-        self._absent = False  # whether the model could not be had when it was last wanted
-        self._weights = weights or load_weights()
+        self._meaning = meaning = Meaning(encoder)
+        self._filling = Filling(index, meaning, schemes)
+        self._answering = Answering(self._memory, meaning, self._matcher, self._weights)
 
     def add(
         self,
@@ -97,24 +86,7 @@ class SearchEngine:
         its title and summary. Raises ValueError for a card or passage of another document or one
         practice twice, UnknownFacetError for a facet that is not in FACETS.
         """
-        documents = {card.document for card in practices} | {p.document for p in passages}
-        if documents - {document_id}:
-            raise ValueError(f"some practice or passage is not of document {document_id!r}")
-        slots = [
-            (c, facet_values(c, self._schemes) | {("place", code) for code in c.places}, own)
-            for c in practices
-            for own in (_own(c, passages),)
-        ]
-        texts = [
-            text for card, _, own in slots for text in _readings(card.title, [p.text for p in own])
-        ]
-        vectors, encoder = self._encode(texts)
-        entries, first = list[PracticeEntry](), 0
-        for card, values, own in slots:
-            rows = None if vectors is None else vectors[first : first + len(own)]
-            entries.append(PracticeEntry(card, values, own, rows))
-            first += len(own)
-        self._index.add(document_id, version, entries, encoder)
+        self._filling.add(document_id, version, practices, passages)
 
     def versions(self) -> dict[str, str]:
         """Return the version under which each document is indexed."""
@@ -129,24 +101,7 @@ class SearchEngine:
 
         Raises EncoderUnavailableError where there is no encoder.
         """
-        if self._encoder is None:
-            raise EncoderUnavailableError(NO_ENCODER)
-        with self._index.reading() as lookup:
-            waiting = lookup.not_encoded(self._encoder.name)
-        for done, document in enumerate(waiting, 1):
-            with self._index.reading() as lookup:
-                rows = lookup.texts(document)
-                keys = [key for key, _, _ in rows]
-                owners = lookup.passages(keys)
-            texts = list[str]()
-            for _, own in groupby(rows, key=lambda row: owners[row[0]].practice):
-                _, titles, passages = zip(*own, strict=True)
-                texts += _readings(titles[0], passages)
-            vectors = self._encoder.encode_passages(texts)
-            self._index.set_vectors(document, keys, vectors, self._encoder.name)
-            if progress:
-                progress(done, len(waiting))
-        return len(waiting)
+        return self._filling.encode_missing(progress)
 
     def search(
         self,
@@ -171,8 +126,8 @@ class SearchEngine:
         vector = self._question_vector(question)
 
         def work(lookup: Lookup) -> SearchResults:
-            answer = self._answer(question, vector, understood.scope, lookup)
-            answered, doubted = self._verdict(vector, answer)
+            answer = self._answering.answer(question, vector, understood.scope, lookup)
+            answered, doubted = self._answering.verdict(vector, answer)
             page = answer.ranked.page(offset, limit)
             return SearchResults(
                 question.text,
@@ -191,7 +146,9 @@ class SearchEngine:
         """Return what an answer to a question is judged by; None where nothing was compared."""
         question, _, _ = self._read(query, {})
         vector = self._question_vector(question)
-        signs = self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup).signs)
+        signs = self._in_step(
+            lambda lookup: self._answering.answer(question, vector, Scope(), lookup).signs
+        )
         return None if vector is None or signs is None else (vector, signs)
 
     def titled(self, filters: Filters | None = None) -> tuple[Titled, ...]:
@@ -210,7 +167,7 @@ class SearchEngine:
             raise understood.complaints[0]
 
         def work(lookup: Lookup) -> Browsed:
-            answer = self._answer(question, None, understood.scope, lookup)
+            answer = self._answering.answer(question, None, understood.scope, lookup)
             titles = titled(answer.holdings, answer.passing)
             first = begin if isinstance(begin, int) else place_after(titles, begin)
             page = answer.ranked.page(first, limit)
@@ -272,21 +229,25 @@ class SearchEngine:
         vector = self._vector(question)
         with self._index.reading() as lookup:
             self._speller.warm_up(lookup)
-        self._in_step(lambda lookup: self._answer(question, vector, Scope(), lookup), whole=False)
+        self._in_step(
+            lambda lookup: self._answering.answer(question, vector, Scope(), lookup), whole=False
+        )
         return self.by_meaning()
 
     def by_meaning(self) -> bool:
         """Tell whether questions are answered by meaning now, the model being warm."""
-        if self._encoder is None or not self._warm:
+        encoder = self._meaning.encoder
+        if encoder is None or not self._meaning.warm:
             return False
         with self._index.reading() as lookup:
-            return self._memory.comparable(lookup, self._encoder)
+            return self._memory.comparable(lookup, encoder)
 
     def needs_encoding(self) -> bool:
         """Tell whether there are vectors to make for this encoder, which can be had."""
+        encoder = self._meaning.encoder
         try:
             with self._index.reading() as lookup:
-                return self._encoder is not None and bool(lookup.not_encoded(self._encoder.name))
+                return encoder is not None and bool(lookup.not_encoded(encoder.name))
         except EncoderUnavailableError:
             return False
 
@@ -326,69 +287,20 @@ class SearchEngine:
         with self._index.reading(whole=whole) as lookup:
             return work(lookup)
 
-    def _answer(
-        self, question: Question, vector: Matrix | None, scope: Scope, lookup: Lookup
-    ) -> Answer:
-        mentions = self._matcher.mentions(question.read_as)
-        encoder = self._encoder if vector is not None else None
-        with self._memory.in_step(lookup, encoder) as held:
-            holdings = held.holdings
-            passing = holdings.passing(scope)
-            if not mentions and question.only_stop_words and not held.knows(question, lookup):
-                note = NO_WORDS if question.text else None
-                return Answer(holdings, alphabetical(holdings, passing), passing, None, note)
-            named = having(mentions, holdings)
-            if vector is not None and held.vectors is not None:
-                kindred = kindred_for(self._encoder.name) if self._encoder else None
-                evidence = gather(question, vector, passing, held, lookup, self._weights, kindred)
-                ranked = order(evidence, named, holdings, passing, self._weights, everything=True)
-                signs = signs_of(evidence, passing, question)
-                worth = evidence.fit.worth if evidence.fit else {}
-                return Answer(holdings, ranked, passing, None, None, signs, worth)
-            everyone = np.ones(len(holdings), bool)
-            evidence = gather(question, None, everyone, held, lookup, self._weights, None)
-            found = order(evidence, named, holdings, everyone, self._weights, everything=False)
-            matching = np.zeros(len(holdings), bool)
-            matching[found.places] = True
-            ranked = order(evidence, named, holdings, passing, self._weights, everything=False)
-            note = self._why_words(lookup, found=len(ranked) > 0)
-            return Answer(holdings, ranked, passing, matching, note)
-
     def _read(self, query: str, filters: Filters) -> tuple[Question, str | None, Understood]:
         with self._index.reading(whole=True) as lookup:
             suggestion = self._speller.mend(query, lookup)
             understood = understand(filters, self._values, lookup.has_value)
         return ask(query, self._weights.terms, suggestion), suggestion, understood
 
-    def _verdict(self, vector: Matrix | None, answer: Answer) -> tuple[float | None, bool]:
-        """Return the probability that something found answers, and whether that is too little."""
-        if vector is None or answer.signs is None or self._encoder is None:
-            return None, False
-        judge = judge_for(self._encoder.name)
-        if judge is None:
-            return None, False
-        probability = judge.probability(vector, answer.signs)
-        return probability, not judge.answers(probability)
-
-    def _encode(self, texts: Sequence[str]) -> tuple[Matrix | None, str | None]:
-        """Return vectors and who made them; None twice where nobody can."""
-        if self._encoder is None:
-            return None, None
-        try:
-            name = self._encoder.name
-            return (self._encoder.encode_passages(texts) if texts else None), name
-        except EncoderUnavailableError as error:
-            _log.warning("indexed without vectors: %s", error)
-            self._absent = True
-            return None, None
-
     def _question_vector(self, question: Question) -> Matrix | None:
         """Return the vector of a question, None where nothing can be compared with it."""
-        if self._encoder is None or not question.stems:
+        encoder = self._meaning.encoder
+        if encoder is None or not question.stems:
             return None
         try:
             with self._index.reading() as lookup:
-                if not self._memory.comparable(lookup, self._encoder):
+                if not self._memory.comparable(lookup, encoder):
                     return None  # and whoever is encoding has the model to himself
         except EncoderUnavailableError as error:
             _log.warning("searching words only: %s", error)
@@ -396,36 +308,6 @@ class SearchEngine:
         return self._vector(question)
 
     def _vector(self, question: Question) -> Matrix | None:
-        if self._encoder is None or not question.stems:
+        if not question.stems:
             return None
-        try:
-            text = question.text[: self._weights.characters]
-            vector: Matrix = self._encoder.encode_queries([text])[0]
-        except EncoderUnavailableError as error:
-            _log.warning("searching words only: %s", error)
-            self._absent = True
-            return None
-        self._warm, self._absent = True, False
-        return vector
-
-    def _why_words(self, lookup: Lookup, *, found: bool) -> str:
-        """Say why a question was answered by words alone."""
-        try:
-            encoder = None if self._absent else self._encoder
-            if encoder is not None and not self._memory.comparable(lookup, encoder):
-                return OTHER_ENCODER
-        except EncoderUnavailableError:
-            pass  # said already, where the question should have been encoded
-        return NO_ENCODER if found else NO_MATCH
-
-
-def _own(card: PracticeCard, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Return the passages of a practice, or its card alone as an empty stretch of the document."""
-    own = tuple(passage for passage in passages if passage.practice == card.id)
-    text = card.summary or card.title
-    return own or (Passage(f"{card.document}#{card.id}", card.document, card.id, 0, 0, text),)
-
-
-def _readings(title: str, texts: Sequence[str]) -> list[str]:
-    """Return what the encoder reads of the passages of one practice."""
-    return [in_context(title, texts, place) for place in range(len(texts))]
+        return self._meaning.of_question(question.text[: self._weights.characters])

@@ -14,7 +14,7 @@ from api.mending import Mending
 from api.settings import Settings
 from api.workplace import Workplace
 from corpus.accession import Accessions
-from search.engine import OTHER_ENCODER
+from search.answering import OTHER_ENCODER
 
 pytestmark = pytest.mark.slow
 

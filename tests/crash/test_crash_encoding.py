@@ -14,8 +14,8 @@ from api.settings import Reading, Settings
 from api.workplace import Workplace
 from corpus.library import Library
 from ingest.jail import ReadingRoom
+from search.answering import OTHER_ENCODER
 from search.encoder import HashingEncoder
-from search.engine import OTHER_ENCODER
 
 pytestmark = pytest.mark.slow
 

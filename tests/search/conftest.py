@@ -15,6 +15,7 @@ from ontology.schemes import Concept, ConceptSchemes, build_schemes
 from search.contract import Index
 from search.encoder import Encoder, HashingEncoder
 from search.engine import SearchEngine
+from search.fusion import Weights
 from search.index import SearchIndex
 from search.model import PracticeCard
 from search.passages import Stretch, split
@@ -128,9 +129,11 @@ IN_A_FILE = pytest.mark.parametrize("open_index", ["sqlite"], indirect=True)
 def make_engine(open_index: OpenIndex, tmp_path: Path, schemes: ConceptSchemes) -> MakeEngine:
     """Open an engine, twice the same index if called twice; `encoder=None` for words only."""
 
-    def make(encoder: Encoder | None = None, *, cache: bool = False) -> SearchEngine:
+    def make(
+        encoder: Encoder | None = None, *, cache: bool = False, weights: Weights | None = None
+    ) -> SearchEngine:
         folder = tmp_path / "vectors" if cache else None
-        return SearchEngine(open_index(), encoder, schemes, folder)
+        return SearchEngine(open_index(), encoder, schemes, folder, weights)
 
     return make
 

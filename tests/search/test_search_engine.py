@@ -2,15 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ontology.schemes import load_schemes
+from search import answering
+from search.answering import NO_MATCH, NO_WORDS
 from search.encoder import EncoderUnavailableError, HashingEncoder
-from search.engine import NO_ENCODER, NO_MATCH, NO_WORDS, SearchEngine
+from search.engine import SearchEngine
 from search.fusion import load_weights
+from search.meaning import NO_ENCODER
 from search.model import FACETS, Passage, PracticeCard, SearchResults
 from search.page import UnknownFacetError
 
@@ -280,11 +284,9 @@ def test_vectors_of_another_model_are_not_mixed_in(make_engine: MakeEngine):
     assert any(r.kind == "significato" for r in other.search("famiglie").hits[0].reasons)
 
 
-def test_a_large_corpus_is_ranked_near_and_listed_whole(
-    village: SearchEngine, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(village, "_weights", replace(load_weights(), passages=1))
-    results = village.search("orti urbani")
+def test_a_large_corpus_is_ranked_near_and_listed_whole(make_engine: MakeEngine):
+    weights = replace(load_weights(), passages=1)
+    results = fill(make_engine(HashingEncoder(), weights=weights)).search("orti urbani")
     assert results.total == 4
     assert results.hits[0].id == "orti"
     assert [hit.score for hit in results.hits[1:]] == [0, 0, 0]
@@ -332,7 +334,8 @@ def test_nothing_is_called_near_where_an_answer_is_doubted(
     question = "orti per le famiglie del quartiere"
     sure = village.search(question).hits[0]
     assert any("vicino alla domanda" in reason.text for reason in sure.reasons)
-    monkeypatch.setattr(village, "_verdict", lambda vector, answer: (0.1, True))
+    severe = SimpleNamespace(probability=lambda *_: 0.1, answers=lambda _: False)
+    monkeypatch.setattr(answering, "judge_for", lambda _encoder: severe)
     doubted = village.search(question)
     assert doubted.doubted
     texts = [reason.text for hit in doubted.hits for reason in hit.reasons]

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from ontology.schemes import ConceptSchemes
+from search.answering import OTHER_ENCODER
 from search.encoder import HashingEncoder
-from search.engine import NO_ENCODER, OTHER_ENCODER, SearchEngine
+from search.engine import SearchEngine
 from search.index import AwaitingIndexError, BrokenIndexError, PracticeEntry, SearchIndex
+from search.meaning import NO_ENCODER
 from search.model import Passage, PracticeCard
 
 VILLAGE = {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ontology.schemes import load_schemes
-from search import engine as engine_module
+from search import answering
 from search.doubt import shipped_judge
 from search.encoder import HashingEncoder
 from search.engine import SearchEngine
@@ -45,7 +45,7 @@ def kindred() -> Kindred:
 def taught(
     make_engine: MakeEngine, kindred: Kindred, monkeypatch: pytest.MonkeyPatch
 ) -> SearchEngine:
-    monkeypatch.setattr(engine_module, "kindred_for", lambda name: kindred)
+    monkeypatch.setattr(answering, "kindred_for", lambda name: kindred)
     return fill(make_engine(HashingEncoder()))
 
 
