@@ -12,11 +12,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from corpus.changes.ledger import LedgerWriter
 from corpus.curation import replacement, retraction
@@ -24,6 +21,7 @@ from corpus.decisions import Decision, Decisions, StatementKey
 from corpus.holdings import Holding, Holdings
 from corpus.identities import Act, BadIdentity, Identities, Identity, shown
 from corpus.indexing import Entry, IndexDesk
+from corpus.installing import install
 from corpus.intake.ahead import Arrival, AtTheDoor, again, in_order
 from corpus.intake.arrivals import identifier, receive
 from corpus.intake.cataloguing import INTERNAL_ERROR, Cataloguer, Delivery, Record, TurnedAway
@@ -32,9 +30,9 @@ from corpus.intake.vectors import EncodedAhead
 from corpus.layout import Layout, LibraryUnwritable
 from corpus.merging import InForce, identity_graph, is_held
 from corpus.originals import Originals
-from corpus.projection import DocumentGraph, Names
+from corpus.outcomes import Accession, Status
+from corpus.projection import Names
 from corpus.reference import ReferenceWorks
-from corpus.rollups import renewal
 from corpus.sameness.finder import Finder, Likely
 from corpus.sameness.shelf import Shelf
 from corpus.snapshots import Snapshots
@@ -50,30 +48,6 @@ _LOG = logging.getLogger(__name__)
 #: library takes longer to publish, and is published less often.
 _PUBLISH_EVERY = 1.0
 _PUBLISH_SHARE = 0.05
-
-
-class Status(StrEnum):
-    """What became of a document offered to the library."""
-
-    ADDED = "added"
-    UNCHANGED = "unchanged"
-    UPDATED = "updated"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Accession:
-    """The outcome for one document; `reason` (Italian) only when it was rejected.
-
-    `notes` (Italian) say why a document taken in states nothing, or what it leaves out.
-    """
-
-    document: str
-    status: Status
-    practices: tuple[str, ...] = ()
-    statements: int = 0
-    reason: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 class OriginalMissing(RuntimeError):
@@ -120,7 +94,7 @@ class Accessions:
         self.seconds: defaultdict[str, float] = defaultdict(float)
         try:
             with layout.writing():
-                self._install_vocabulary()
+                install(self._store, reference, self._holdings)
                 self.mend()
                 self.publish()
         except BaseException:
@@ -179,7 +153,7 @@ class Accessions:
         delivery = self._as_judged(replace(delivery, known_as=known_as))
         answer = self._cataloguer.catalogue(delivery)
         if isinstance(answer, TurnedAway):
-            return _rejected(answer)
+            return Accession.rejected(answer)
         with self._layout.writing():
             return self._take_in(delivery, answer)
 
@@ -196,7 +170,7 @@ class Accessions:
         while True:
             door = arrival.door
             if door.refused:
-                return _rejected(door.refused)
+                return Accession.rejected(door.refused)
             held = self._holdings.by_content(door.sha256)
             if held and held.version == self._cataloguer.version:
                 return self._outcome(held, Status.UNCHANGED)
@@ -206,7 +180,7 @@ class Accessions:
                 break
             arrival = again(arrival.path, self._at_the_door, staff)
         if isinstance(answer, TurnedAway):
-            return _rejected(answer)
+            return Accession.rejected(answer)
         if answer.version != self._cataloguer.version:
             raise OtherVersion(
                 f"un worker ha la versione {answer.version} di Prassi e qui c'è la "
@@ -386,27 +360,6 @@ class Accessions:
         notes = self._holdings.notes(held.document)
         return Accession(held.document, status, practices, statements, notes=notes)
 
-    def _install_vocabulary(self) -> None:
-        """Bring vocabulary and places up to date, and what follows from them."""
-        stale = [name for name in self._reference.versions() if not self._is_installed(name)]
-        if stale:  # their versions are written last: a renewal cut short is done again
-            for holding in list(self._holdings):
-                name = self._names.graph(holding.document)
-                self._store.apply(*renewal(self._store, name, self._reference.rollups))
-        for work in stale:
-            graph = self._reference.graph(work)
-            if self._store.has_graph(graph.name):
-                self._store.apply(*replacement(self._store, graph))
-            else:
-                self._store.load(_first_load(graph))
-
-    def _is_installed(self, name: str) -> bool:
-        digest = self._reference.versions()[name]
-        version = self._reference.version_of(name, digest)
-        graph = self._reference.graph_node(name)
-        found = self._store.quads(version.subject, version.predicate, version.object, graph)  # type: ignore[arg-type]
-        return next(iter(found), None) is not None
-
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:
         started = time.perf_counter()
@@ -414,14 +367,3 @@ class Accessions:
             yield
         finally:
             self.seconds[step] += time.perf_counter() - started
-
-
-def _first_load(graph: DocumentGraph) -> Iterator[ox.Quad]:
-    # The version comes last: a load cut short is done again.
-    for fact in graph.facts:
-        yield ox.Quad(fact.subject, fact.predicate, fact.object)
-    yield from graph.quads()
-
-
-def _rejected(turned_away: TurnedAway) -> Accession:
-    return Accession(turned_away.document, Status.REJECTED, reason=turned_away.reason)

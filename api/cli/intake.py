@@ -18,13 +18,14 @@ from api.cli.identifying import told as alike
 from api.routers.sameness import likely_shape
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.accession import Accession, OtherVersion, Status
+from corpus.accession import OtherVersion
 from corpus.identities import shown
 from corpus.intake.arrivals import gather
 from corpus.intake.cluster import Cluster, ClusterUnusable
 from corpus.intake.colleague import WorkerUnfit
 from corpus.intake.limits import limits
 from corpus.intake.staff import Staff, Workers, usual_number
+from corpus.outcomes import Accession, Status
 from corpus.sameness.finder import Likely
 from ingest.jail import ReadingRoom
 

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.accession import Accession, Accessions, Status
+from corpus.accession import Accessions
 from corpus.desk.items import OPEN, Item, Kind, State
 from corpus.desk.previews import Preview, Previews, previews_in
 from corpus.desk.queue import Queue, Wanted, queue_in
@@ -22,6 +22,7 @@ from corpus.identities import shown
 from corpus.intake.cataloguing import INTERNAL_ERROR, Cataloguer, Delivery
 from corpus.layout import Layout, LibraryUnwritable
 from corpus.originals import Originals
+from corpus.outcomes import Accession, Status
 from corpus.store import GraphUnreachable, StoreInUse
 from ingest.errors import UnreadableDocument
 from ingest.readers import document_id

@@ -19,7 +19,7 @@ import pytest
 
 from api.settings import Reading, Settings
 from api.workplace import Workplace
-from corpus.accession import Accession, OtherVersion, Status
+from corpus.accession import OtherVersion
 from corpus.intake.ahead import AtTheDoor, in_order
 from corpus.intake.arrivals import gather
 from corpus.intake.cataloguing import Answer, Cataloguer, Delivery, Record, TurnedAway
@@ -29,6 +29,7 @@ from corpus.intake.limits import ClusterLimits, limits
 from corpus.intake.recipe import Recipe
 from corpus.intake.staff import Pending, Staff, Workers, usual_number
 from corpus.intake.vectors import EncodedAhead, readings
+from corpus.outcomes import Accession, Status
 from ingest.jail import ReadingRoom
 from search.encoder import HashingEncoder
 

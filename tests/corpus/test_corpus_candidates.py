@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.accession import Status
 from corpus.candidates import (
     Mention,
     candidates,
@@ -19,6 +18,7 @@ from corpus.candidates import (
     nearest_concept,
     sentence_around,
 )
+from corpus.outcomes import Status
 from ingest.jail import ReadingRoom
 from ingest.model import Block, BlockKind, Document, Extraction, Label, Span
 from ontology.schemes import load_schemes

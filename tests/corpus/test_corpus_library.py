@@ -13,9 +13,9 @@ import pytest
 
 from api.settings import Settings
 from api.workplace import Workplace
-from corpus.accession import Status
 from corpus.intake.arrivals import gather
 from corpus.library import Library, LibraryMissing
+from corpus.outcomes import Status
 from corpus.store import OxigraphStore, StoreInUse
 from corpus.views import FactKind
 from ingest.jail import ReadingRoom

@@ -21,10 +21,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.accession import Accessions, Status
+from corpus.accession import Accessions
 from corpus.indexing import IndexDesk
 from corpus.layout import Layout, LibraryUnwritable
 from corpus.originals import Originals
+from corpus.outcomes import Status
 from corpus.store import OxigraphStore
 from ingest.jail import ReadingRoom
 
