@@ -156,12 +156,15 @@ def test_a_cell_comes_back_as_it_was_but_for_the_apostrophe(text, many) -> None:
         assert written in (plain, f"'{plain}")
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\0")), min_size=6, max_size=6))
+# No graph holds half a surrogate pair: what is in one is UTF-8.
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=6, max_size=6)
+)
 def test_a_line_of_csv_is_read_as_it_was_written(values) -> None:
     table = replace(tables()["evidence"])
     names = [column.name for column in table.columns]
     row = dict(zip(names, values, strict=True))
-    text = (head(table) + line(table, row)).decode("utf-8", "surrogatepass")
+    text = (head(table) + line(table, row)).decode()
     (read,) = csv.DictReader(io.StringIO(text, newline=""))
     assert read == {name: cell(value) for name, value in row.items()}
 
