@@ -142,6 +142,32 @@ def test_results_are_ticked_and_compared_with_the_keyboard_alone(page: Page, vie
     expect(told).to_have_text("Avete scelto 5 pratiche.")
 
 
+def test_what_is_ticked_stays_so_on_the_next_page_and_after_another_search(page: Page) -> None:
+    page.goto("/cerca?q=anziani+soli")
+    boxes = page.get_by_role("checkbox", name=re.compile("^Scegli per il confronto «.+»$"))
+    others = page.get_by_role("group", name="Scelte in altre pagine")
+    told = page.get_by_role("status").filter(has_text=re.compile("scelt|Scegliete"))
+    title = page.get_by_role("article").first.get_by_role("heading").inner_text()
+    boxes.first.check()
+    expect(others).to_be_hidden()
+    page.get_by_role("link", name=re.compile("^Pagina seguente|^Avanti|^Successiva")).first.click()
+    expect(others.get_by_role("checkbox", name=title)).to_be_checked()
+    boxes.first.check()
+    expect(told).to_have_text("Avete scelto 2 pratiche.")
+    page.goto("/cerca?q=orti")
+    expect(others.get_by_role("checkbox")).to_have_count(2)
+    others.get_by_role("checkbox", name=title).uncheck()
+    expect(told).to_have_text("Avete scelto una pratica: sceglietene almeno un’altra.")
+    page.goto("/cerca?q=anziani+soli")
+    expect(boxes.first).not_to_be_checked()
+    expect(others.get_by_role("checkbox")).to_have_count(1)
+    boxes.first.check()
+    page.get_by_role("button", name="Confronta quelle scelte").click()
+    heads = page.get_by_role("columnheader").get_by_role("link", name=re.compile("^(?!Togli)"))
+    expect(heads).to_have_count(2)
+    assert title in heads.all_inner_texts()
+
+
 def test_a_practice_has_a_sheet_to_print_and_a_pdf(page: Page) -> None:
     page.goto("/cerca?q=trasporto+anziani")
     page.get_by_role("article").first.get_by_role("link").first.click()
