@@ -41,7 +41,7 @@ from ingest.tagging import Judgement, Tagger
 from ontology.places import Gazetteer
 from ontology.schemes import ConceptSchemes
 
-EXTRACTOR_VERSION = "0.4.0"
+EXTRACTOR_VERSION = "0.4.1"
 
 SpanFinder = Callable[[Doc, Document, ConceptSchemes, Gazetteer], tuple[Span, ...]]
 PracticeFinder = Callable[[Reading], tuple[Practice, ...]]

@@ -35,7 +35,7 @@ _EXAMPLE: dict[str, Any] = {
     },
     "confidence": 0.91,
     "status": "curation-status:extracted",
-    "extractor": "0.4.0",
+    "extractor": "0.4.1",
     "evidence": [
         {
             "document": "navetta-ostellato",

@@ -81,6 +81,44 @@ def test_two_names_in_two_blocks_are_two_practices_from_name_to_name() -> None:
     assert words_of(reading, second) == "Casa mia è un condominio solidale."
 
 
+def test_a_source_titled_after_one_of_two_names_tells_that_one() -> None:
+    reading = written(TWO_BLOCKS, MARKED, {"title": "Casa mia, a Lodi"})
+    (practice,) = told(reading, BOTH)
+    assert (practice.id, practice.title) == ("carta", "Casa mia, a Lodi")
+    for title in ("Notizie del mese", "Argento vivo e Casa mia"):
+        assert len(told(written(TWO_BLOCKS, MARKED, {"title": title}), BOTH)) == 2
+
+
+def test_a_round_up_named_after_one_of_its_practices_tells_them_all() -> None:
+    pieces = [*TWO_BLOCKS, ("Nonni in rete fa trasporto sociale.", PARAGRAPH)]
+    reading = written(pieces, MARKED | {"Nonni in rete": PRACTICE}, {"title": "Casa mia e altre"})
+    found = told(reading, BOTH | {"Nonni in rete": 0.9})
+    assert [one.title for one in found] == ["Argento vivo", "Casa mia", "Nonni in rete"]
+
+
+def test_three_blocks_that_each_name_a_practice_are_three_wherever_they_name_it() -> None:
+    before = "Chi arriva in paese dopo un’ora di curve, e magari di neve, trova per prima cosa"
+    pieces = [
+        (f"{before} {name}: un condominio solidale.", PARAGRAPH)
+        for name in ("Argento vivo", "Casa mia", "Nonni in rete")
+    ]
+    names = BOTH | {"Nonni in rete": 0.9}
+    reading = written(pieces, MARKED | {"Nonni in rete": PRACTICE})
+    assert [one.title for one in told(reading, names)] == list(names)
+    (practice,) = told(written(pieces[:2], MARKED), BOTH)
+    assert practice.title == "Argento vivo"
+
+
+def test_another_form_of_a_name_names_the_same_practice() -> None:
+    pieces = [
+        ("Nonni in rete offre trasporto sociale.", PARAGRAPH),
+        ("Rete dei nonni è anche un condominio solidale.", PARAGRAPH),
+    ]
+    names = {"Nonni in rete": 0.9, "Rete dei nonni": 0.9}
+    (practice,) = told(written(pieces, MARKED | dict.fromkeys(names, PRACTICE)), names)
+    assert practice.title == "Nonni in rete"
+
+
 def test_two_names_in_one_sentence_are_told_together() -> None:
     reading = written(
         [("Argento vivo e Casa mia offrono trasporto sociale agli anziani.", PARAGRAPH)], MARKED
