@@ -16,7 +16,7 @@ from api.desk.stamps import Stamp
 from api.errors import NotFoundError, PrassiError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import clean_question
-from corpus.desk.items import Item, Kind, Offer
+from corpus.desk.items import Item, Kind, Offer, State
 from corpus.desk.queue import Queue
 from corpus.desk.uploads import KINDS, BadUpload, Uploads, written
 from ingest.readers.limits import limits
@@ -93,8 +93,11 @@ def proposing_router(door: Door, queue: Queue, uploads: Uploads) -> APIRouter:
         return await run_sync(answer)
 
     @router.get("/proponi/{codice}")
-    def receipt(codice: str) -> Response:
-        return desk_page("desk_receipt.html", None, item=_sent(queue, codice))
+    def receipt(desk: Annotated[Desk, Depends(desk_of)], codice: str) -> Response:
+        item = _sent(queue, codice)
+        if item.state is State.PUBLISHED:
+            desk.turn(at_once=True)  # who reads so follows the link to what was published
+        return desk_page("desk_receipt.html", None, item=item)
 
     def report_page(
         desk: Desk, practice: str, stamp: str, came: Posted, errors: Mapping[str, str]

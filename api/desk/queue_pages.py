@@ -112,6 +112,8 @@ def item_page(
     **more: Any,
 ) -> HTMLResponse:
     """Return the page of an item; `typed` is a form that was refused, given back as it was."""
+    if item.state is State.PUBLISHED:
+        desk.turn(at_once=True)  # who reads so follows the link to what was published
     sha256 = item.offer.sha256
     preview = bench.previews.get(sha256) if sha256 else None
     label = desk.library.reference.portraitist.label

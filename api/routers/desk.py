@@ -55,12 +55,16 @@ class Desk:
         """Tell whether it is time to look for a newer snapshot."""
         return time.monotonic() - self._looked > LOOK_EVERY
 
-    def turn(self) -> None:
-        """Move library and SPARQL pool to the newest snapshot, if there is a newer one."""
-        if not self._turning.acquire(blocking=False):
+    def turn(self, *, at_once: bool = False) -> None:
+        """Move library and SPARQL pool to the newest snapshot, if there is a newer one.
+
+        `at_once` looks even if somebody has just looked, or is looking: for a page about to say
+        that something was published.
+        """
+        if not self._turning.acquire(blocking=at_once):
             return  # somebody is looking already: a server may take its time to answer
         try:
-            if not self.stale:
+            if not (at_once or self.stale):
                 return
             if self.library.refresh():
                 self.pool.swap(self.library.snapshot)

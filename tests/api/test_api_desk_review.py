@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 
+import pytest
 from desk_room import HTML, PASSWORDS, claim_about, form_of, hidden, opened
 
 from corpus.decisions import Decisions, Verdict
@@ -34,6 +36,22 @@ def test_a_proposal_is_read_judged_and_published(room) -> None:
     document = room.published(code)
     assert room.client.get(f"/documenti/{document}").status_code == 200
     assert "nell’archivio" in room.page(code)
+
+
+@pytest.mark.parametrize("page", ["/scrivania/cose/", "/proponi/"])
+def test_what_is_said_to_be_published_is_there_however_lately_one_looked(
+    room, monkeypatch, page
+) -> None:
+    code = room.offered()
+    room.sign_in()
+    room.writer.round()
+    room.act(code, "accetta")
+    monkeypatch.setattr("api.routers.desk.LOOK_EVERY", math.inf)
+    room.writer.round()
+    document = room.published(code)
+    assert room.client.get(f"/documenti/{document}").status_code == 404
+    assert document in room.client.get(f"{page}{code}").text
+    assert room.client.get(f"/documenti/{document}").status_code == 200
 
 
 def test_what_a_curator_refuses_is_not_published_and_what_they_mend_is(room) -> None:

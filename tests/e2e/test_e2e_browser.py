@@ -21,8 +21,7 @@ def test_a_need_in_plain_words_leads_to_a_practice_and_its_proof(page: Page) -> 
     expect(results.first).to_contain_text("erché")
     results.first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    marks = page.locator("mark")
-    assert marks.count() > 3
+    expect(page.locator("mark").nth(3)).to_be_visible()
     proof = page.locator("a[href*='#e-']").first
     target = (proof.get_attribute("href") or "").partition("#")[2]
     proof.click()
@@ -34,7 +33,7 @@ def test_a_facet_narrows_the_results(page: Page) -> None:
     everything = count_of_practices(page)
     page.goto("/cerca?q=anziani&region=01")
     assert 0 < count_of_practices(page) < everything
-    assert page.get_by_role("main").get_by_role("article").count() > 0
+    expect(page.get_by_role("main").get_by_role("article")).not_to_have_count(0)
 
 
 def count_of_practices(page: Page) -> int:
@@ -46,7 +45,7 @@ def count_of_practices(page: Page) -> int:
 def test_the_page_works_without_scripts_and_on_a_narrow_screen(visit: Visit) -> None:
     page = visit(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page.goto("/cerca?q=lavoro+per+chi+esce+dal+carcere")
-    assert page.get_by_role("main").get_by_role("article").count() > 0
+    expect(page.get_by_role("main").get_by_role("article")).not_to_have_count(0)
     width = page.locator("body").bounding_box()
     assert width is not None
     assert width["width"] <= 360

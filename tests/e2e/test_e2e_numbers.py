@@ -65,8 +65,8 @@ def test_a_year_and_a_day_of_calls_are_chosen_without_scripts(page: Page) -> Non
     page.goto("/anni")
     page.get_by_role("link", name=re.compile("cominciate nel 2021")).click()
     expect(page.get_by_role("heading", name="Cominciate nel 2021")).to_be_in_viewport()
-    assert page.locator(".said blockquote").count() > 0
+    expect(page.locator(".said blockquote")).not_to_have_count(0)
     page.get_by_label("Bandi aperti il giorno").fill("2023-02-01")
     page.get_by_role("button", name="Aggiorna").click()
     expect(page.get_by_role("heading", name="Aperti il 1 febbraio 2023")).to_be_visible()
-    assert page.locator("#aperti + ul > li").count() > 0
+    expect(page.locator("#aperti + ul > li")).not_to_have_count(0)
