@@ -26,7 +26,7 @@ from bench.timing import Latency
 
 ASKED = 60  # pages of each kind
 AIM = 150.0
-WAIT = 90.0
+WAIT = 240.0
 READER = {"Accept": "text/html"}
 #: What each kind is called and where it is; `{…}` is filled with one thing of the library after
 #: another. A kind that this service does not have is told and left out.
@@ -75,7 +75,7 @@ class Visit:
 def bench(wanted: Sequence[str] = ()) -> None:
     """Print the kinds wanted (all if none), asked first and again, and what it is of a bare answer.
 
-    A service that has just started is given `WAIT` seconds to read ahead, as it does by itself.
+    A service that has just started is given `WAIT` seconds to read all ahead, as it does by itself.
     """
     with served() as (address, server), httpx.Client(base_url=address, timeout=60) as client:
         things = _things(client)

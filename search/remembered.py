@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.encoder import Encoder, Progress
 
-_KEPT = 1024  # questions; their vectors are of 1.5 kB each
+_KEPT = 2048  # questions; their vectors are of 1.5 kB each
 
 
 class RememberedQuestions:

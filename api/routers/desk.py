@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import cast
 
@@ -16,6 +16,8 @@ from api.settings import Settings
 from api.sparql.pool import QueryPool
 from corpus.layout import Layout
 from corpus.library import Library
+from corpus.matching.matchmaker import Matchmaker
+from corpus.matching.shapes import Similar
 from corpus.reviews import Reviews
 from corpus.store import GraphUnreachable
 from corpus.views import DocumentView, PracticeView
@@ -49,6 +51,15 @@ class Desk:
         # Views are made from every quad of a document: a page of results would make ten again.
         self._practices = lru_cache(maxsize=1024)(lambda _moment, one: library.practice(one))
         self._documents = lru_cache(maxsize=256)(lambda _moment, one: library.document(one))
+        # The encoder reads a whole portrait for each, the longest question there is.
+        self._similar = lru_cache(maxsize=1024)(
+            lambda _moment, _encoding, one: self.matchmaker.similar(one)
+        )
+
+    @cached_property
+    def matchmaker(self) -> Matchmaker:
+        """Who is asked for practices and organisations that fit."""
+        return Matchmaker(self.library, self.document)
 
     @property
     def stale(self) -> bool:
@@ -108,6 +119,10 @@ class Desk:
     def document(self, identifier: str) -> DocumentView | None:
         """Return a document of the library, or None."""
         return self._documents(self.library.moment, identifier)
+
+    def similar(self, identifier: str) -> tuple[Similar, ...]:
+        """Return the practices most like one; raises UnknownPractice, BrokenIndexError."""
+        return self._similar(self.library.moment, self.encoding, identifier)
 
 
 def desk_of(request: Request) -> Desk:

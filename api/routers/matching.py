@@ -34,13 +34,9 @@ Words = Annotated[str, StringConstraints(max_length=_INPUT.words)]
 Identifier = Annotated[str, StringConstraints(max_length=LONGEST_IDENTIFIER)]
 
 
-def matchmaker_of(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> Matchmaker:
-    """Return the matchmaker of the library that the desk shows; made once."""
-    state = request.app.state
-    known = getattr(state, "matchmaker", None)
-    if not isinstance(known, Matchmaker) or known.library is not desk.library:
-        known = state.matchmaker = Matchmaker(desk.library, desk.document)
-    return known
+def matchmaker_of(desk: Annotated[Desk, Depends(desk_of)]) -> Matchmaker:
+    """Return the matchmaker of the library that the desk shows."""
+    return desk.matchmaker
 
 
 def carrying(once: Sequence[str] = (), many: Sequence[str] = ()) -> Callable[[Request], None]:
@@ -144,12 +140,10 @@ def compare(
     responses=problems(404, 422, 503),
     dependencies=[Depends(carrying())],
 )
-def similar(
-    asked: Annotated[Matchmaker, Depends(matchmaker_of)], identifier: str
-) -> dict[str, Any]:
+def similar(desk: Annotated[Desk, Depends(desk_of)], identifier: str) -> dict[str, Any]:
     """Le più simili per prime, al massimo dieci."""
     with _told():
-        return similar_shape(identifier, asked.similar(identifier))
+        return similar_shape(identifier, desk.similar(identifier))
 
 
 @router.get(

@@ -53,7 +53,7 @@ def compare_pages(_settings: Settings) -> APIRouter:
             chosen=chosen,
             most=most,
             listed=held[:_LISTED],
-            alike=asked.similar(held[0].id) if len(held) == 1 else (),
+            alike=desk.similar(held[0].id) if len(held) == 1 else (),
             views=views,
             lines=lines(comparison, desk.document) if comparison else (),
             documents={view.id: desk.document(view.document) for view in views},

@@ -14,7 +14,6 @@ from api.linked import schema_org
 from api.linked.addresses import alternates, links
 from api.routers.days import today
 from api.routers.desk import Desk, desk_of
-from api.routers.matching import matchmaker_of
 from api.routers.parameters import clean_question
 from api.routers.sameness import moved
 from api.settings import Settings
@@ -32,7 +31,6 @@ from api.web.transferability import claims
 from api.web.words import words
 from corpus import italian
 from corpus.matching.comparison import UnknownPractice
-from corpus.matching.matchmaker import Matchmaker
 from corpus.matching.shapes import Similar
 from corpus.projection import Names
 from corpus.reviews import Review, review_of
@@ -106,7 +104,6 @@ def practice_router(settings: Settings) -> APIRouter:
     def practice(
         request: Request,
         desk: Annotated[Desk, Depends(desk_of)],
-        asked: Annotated[Matchmaker, Depends(matchmaker_of)],
         identifier: str,
     ) -> Response:
         if there := moved(request, desk, "practice", identifier):
@@ -139,7 +136,7 @@ def practice_router(settings: Settings) -> APIRouter:
             reviews={a: practice_words().reviews[review] for a, review in reviews.items()},
             reviewed=any(review is not Review.READ for review in reviews.values()),
             transfer=claims(document, view.start, view.end, practice_words().transfer),
-            similar=_similar(asked, view.id),
+            similar=_similar(desk, view.id),
             citation=citation(one),
             merged=[
                 other
@@ -162,10 +159,10 @@ def practice_router(settings: Settings) -> APIRouter:
     return router
 
 
-def _similar(asked: Matchmaker, identifier: str) -> tuple[Similar, ...]:
+def _similar(desk: Desk, identifier: str) -> tuple[Similar, ...]:
     """Return practices like one; none while the index is made anew, for the page can do without."""
     try:
-        return asked.similar(identifier)[:_SIMILAR]
+        return desk.similar(identifier)[:_SIMILAR]
     except (BrokenIndexError, UnknownPractice):
         return ()
 

@@ -14,10 +14,10 @@ from fastapi.testclient import TestClient
 from inertness import check_nothing_runs
 
 from api.app import create_app
-from api.routers.matching import matchmaker_of
 from api.settings import Settings
 from corpus.views import DocumentView, Evidence, Fact, FactKind, PracticeView
 from ingest.model import Block, BlockKind
+from ontology.places import load_gazetteer
 from ontology.schemes import load_schemes
 from search.model import FACETS, FacetCount, Hit, Passage, Reason, SearchResults
 from search.scope import Scope, Understood
@@ -81,7 +81,12 @@ class HostileLibrary:
     def __init__(self, snapshot: Path) -> None:
         self.snapshot = snapshot
         portraitist = SimpleNamespace(label=lambda _compact: self.payload)
-        self.reference = SimpleNamespace(portraitist=portraitist, schemes=load_schemes())
+        # Nothing is like a practice that is all payload: `test_abuse_scripts` has neighbours.
+        self.reference = SimpleNamespace(
+            portraitist=portraitist,
+            schemes=load_schemes(),
+            gazetteer=load_gazetteer(SETTINGS.resources / "places"),
+        )
 
     @property
     def generation(self) -> str:
@@ -175,8 +180,6 @@ def library(tmp_path_factory) -> HostileLibrary:
 @pytest.fixture(scope="module")
 def client(library) -> Iterator[TestClient]:
     app = create_app(SETTINGS, library)
-    # Nothing is like a practice that is all payload: `test_abuse_scripts` has neighbours.
-    app.dependency_overrides[matchmaker_of] = lambda: SimpleNamespace(similar=lambda _one: ())
     with TestClient(app) as running:
         yield running
 

@@ -9,9 +9,12 @@ from threading import Event, Thread
 import pytest
 
 from api.reading_ahead import read_ahead
-from api.routers.desk import Desk
+from api.routers.desk import Desk, Encoding
 from api.sparql.opening import open_pool
 from corpus.library import Library
+from corpus.matching.matchmaker import Matchmaker
+from corpus.matching.shapes import Similar
+from search.index import BrokenIndexError
 
 
 @pytest.fixture
@@ -48,6 +51,49 @@ def test_what_was_read_ahead_is_not_made_again(desk, monkeypatch):
     thread.join(10)
     assert all(desk.practice(one) for one in everything)
     assert sorted(made) == sorted(everything)
+
+
+def test_what_is_like_a_practice_is_found_ahead_and_not_again(desk, monkeypatch):
+    asked: list[str] = []
+    before = Matchmaker.similar
+    monkeypatch.setattr(Matchmaker, "similar", lambda me, one: asked.append(one) or before(me, one))
+    everything = set(desk.library.practices())
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: set(asked) == everything)
+    closing.set()
+    thread.join(10)
+    found = {one: desk.similar(one) for one in everything}
+    assert any(found.values())
+    assert sorted(asked) == sorted(everything)
+
+
+def test_what_is_like_a_practice_is_found_anew_when_the_encoder_comes(desk, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(Matchmaker, "similar", lambda _, one: asked.append(one) or ())
+    one = desk.library.practices()[0]
+    desk.encoding = Encoding.MISSING
+    desk.similar(one)
+    desk.similar(one)
+    desk.encoding = Encoding.READY
+    desk.similar(one)
+    assert asked == [one, one]
+
+
+def test_an_index_that_is_being_made_does_not_stop_the_reading(desk, monkeypatch):
+    asked: list[str] = []
+
+    def broken(_: Matchmaker, one: str) -> tuple[Similar, ...]:
+        asked.append(one)
+        raise BrokenIndexError("l'indice si sta rifacendo")
+
+    monkeypatch.setattr(Matchmaker, "similar", broken)
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: set(asked) == set(desk.library.practices()))
+    assert thread.is_alive()
+    closing.set()
+    thread.join(10)
 
 
 def test_a_newer_edition_is_read_in_its_turn(desk, monkeypatch):
