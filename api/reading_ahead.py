@@ -34,6 +34,8 @@ def read_ahead(desk: Desk, closing: Event) -> None:
                 _read(desk, known[0], closing)
             except OSError as error:  # a snapshot that was taken away: the next is being opened
                 _log.warning("not read ahead: %s", error)
+            except Exception:  # noqa: BLE001 - pages are made as they are asked for, and say so
+                _log.exception("not read ahead")
             read = known
         closing.wait(LOOK_EVERY)
 

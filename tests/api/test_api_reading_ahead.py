@@ -96,6 +96,23 @@ def test_an_index_that_is_being_made_does_not_stop_the_reading(desk, monkeypatch
     thread.join(10)
 
 
+def test_what_goes_wrong_is_told_and_the_next_edition_read(desk, monkeypatch, caplog):
+    def wrong(_: Matchmaker, one: str) -> tuple[Similar, ...]:
+        raise RuntimeError("a practice that nobody foresaw")
+
+    monkeypatch.setattr(Matchmaker, "similar", wrong)
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: "a practice that nobody foresaw" in caplog.text)
+    monkeypatch.undo()
+    monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
+    found: list[str] = []
+    monkeypatch.setattr(Matchmaker, "similar", lambda _, one: found.append(one) or ())
+    assert until(lambda: set(found) == set(desk.library.practices()))
+    closing.set()
+    thread.join(10)
+
+
 def test_a_newer_edition_is_read_in_its_turn(desk, monkeypatch):
     asked: list[str] = []
     before = Library.practices
