@@ -20,8 +20,10 @@ _log = logging.getLogger(__name__)
 
 #: Practices read of one edition: fewer than a desk keeps, or the first would be gone at the end.
 MOST = 768
-#: How long it rests, of what it worked: a third of one core, and whoever asks comes between.
-_REST = 2.0
+#: How long it rests, of what it worked: half of one core.
+_REST = 1.0
+#: Seconds since anybody asked for anything: whoever reads would share the interpreter with it.
+_QUIET = 0.5
 
 
 def read_ahead(desk: Desk, closing: Event) -> None:
@@ -48,6 +50,9 @@ def _read(desk: Desk, moment: str, closing: Event) -> None:
                 return
             if closing.wait(_REST * _seconds(make, desk, identifier)):
                 return
+            while (left := _QUIET - desk.idle) > 0:
+                if closing.wait(left):
+                    return
 
 
 def _seconds(make: Callable[[Desk, str], object], desk: Desk, identifier: str) -> float:

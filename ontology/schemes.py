@@ -57,6 +57,10 @@ class ConceptSchemes:
 
     concepts: Mapping[str, Concept]
     _children: Mapping[str, tuple[str, ...]] = field(repr=False)
+    # Asked for some thousand times by one search: found once.
+    _above: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def get(self, concept_id: str) -> Concept | None:
         """Return a concept, None when there is none of that id."""
@@ -86,12 +90,15 @@ class ConceptSchemes:
 
     def ancestors(self, concept_id: str) -> tuple[str, ...]:
         """Return the ids above a concept, nearest first; raises KeyError for an unknown id."""
+        known = self._above.get(concept_id)
+        if known is not None:
+            return known
         found: dict[str, None] = {}
         level = list(self.concepts[concept_id].parents)
         while level:
             found.update(dict.fromkeys(level))
             level = [p for c in level for p in self.concepts[c].parents if p not in found]
-        return tuple(found)
+        return self._above.setdefault(concept_id, tuple(found))
 
     def descendants(self, concept_id: str) -> frozenset[str]:
         """Return the ids below a concept, itself included; raises KeyError for an unknown id."""

@@ -46,7 +46,7 @@ class Desk:
         self.settings = settings
         self.reviews = Reviews(Layout(settings.data).decisions)
         self.encoding = Encoding.LOADING
-        self._looked = time.monotonic()
+        self._looked = self._asked = time.monotonic()
         self._turning = Lock()
         # Views are made from every quad of a document: a page of results would make ten again.
         self._practices = lru_cache(maxsize=1024)(lambda _moment, one: library.practice(one))
@@ -60,6 +60,15 @@ class Desk:
     def matchmaker(self) -> Matchmaker:
         """Who is asked for practices and organisations that fit."""
         return Matchmaker(self.library, self.document)
+
+    def asked(self) -> None:
+        """Take note that somebody has just asked for something."""
+        self._asked = time.monotonic()
+
+    @property
+    def idle(self) -> float:
+        """The seconds since anybody asked for anything."""
+        return time.monotonic() - self._asked
 
     @property
     def stale(self) -> bool:

@@ -39,8 +39,10 @@ class Freshness:
         path = scope.get("path", "")
         apart = scope["type"] != "http" or path.startswith(_APART)
         desk = None if apart else self._desk()
-        if desk and desk.stale:
-            await run_sync(desk.turn)
+        if desk:
+            desk.asked()
+            if desk.stale:
+                await run_sync(desk.turn)
         if desk is None or scope["method"] != "GET" or not self._covers(path):
             await self._app(scope, receive, send)
             return

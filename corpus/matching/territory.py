@@ -77,6 +77,7 @@ class Territories:
         self._people = np.asarray([p.population or 0 for p in comuni], np.int64)
         # Some hundreds of comuni have practices, and are compared again and again.
         self.kind = lru_cache(maxsize=4096)(self._kind)
+        self.relation = lru_cache(maxsize=65_536)(self._relation)
 
     @cached_property
     def _names(self) -> dict[str, Place]:
@@ -137,7 +138,7 @@ class Territories:
             None if around is None else _band(around, self._limits.surroundings),
         )
 
-    def relation(self, asked: Place, other: Place) -> Relation:
+    def _relation(self, asked: Place, other: Place) -> Relation:
         """Compare another territory with the one asked about."""
         same = self._same(asked, other)
         apart = _apart(asked, other)

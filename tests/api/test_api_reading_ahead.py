@@ -7,7 +7,9 @@ import time
 from threading import Event, Thread
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.reading_ahead import read_ahead
 from api.routers.desk import Desk, Encoding
 from api.sparql.opening import open_pool
@@ -109,6 +111,24 @@ def test_what_goes_wrong_is_told_and_the_next_edition_read(desk, monkeypatch, ca
     found: list[str] = []
     monkeypatch.setattr(Matchmaker, "similar", lambda _, one: found.append(one) or ())
     assert until(lambda: set(found) == set(desk.library.practices()))
+    closing.set()
+    thread.join(10)
+
+
+def test_nothing_is_read_ahead_while_somebody_reads(desk, monkeypatch):
+    made: list[str] = []
+    before = Library.practice
+    monkeypatch.setattr(Library, "practice", lambda me, one: made.append(one) or before(me, one))
+    reader = TestClient(opened := create_app(desk.settings, desk.library))
+    opened.state.desk = desk
+    closing = Event()
+    thread = reading(desk, closing)
+    assert until(lambda: len(made) == 1)
+    for _ in range(10):
+        assert reader.get("/api/v1/concepts").status_code == 200
+        time.sleep(0.05)
+    assert len(made) < len(desk.library.practices())
+    assert until(lambda: len(made) == len(desk.library.practices()))
     closing.set()
     thread.join(10)
 
