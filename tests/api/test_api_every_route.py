@@ -88,6 +88,9 @@ def test_a_fault_of_ours_is_500_and_a_desk_that_is_closed_503(
         def library(self) -> object:
             return self
 
+        def asked(self) -> None:
+            """Take note, as any desk does."""
+
         def __getattr__(self, name: str) -> object:
             raise RuntimeError("segreto di casa nostra")
 
