@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,6 +66,20 @@ class _Generation:
             self._pool.join()
             for future in list(self._asked):  # the stopped pool forgets them: nobody may wait
                 future.cancel()
+
+
+async def _awaited(asked: Future[Answered]) -> Answered:
+    """Wait for an answer; raises `concurrent.futures.CancelledError` if the pool let go of it.
+
+    That of asyncio, which ends the task that waits, means that whoever asked has left.
+    """
+    try:
+        return await asyncio.wrap_future(asked)
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise CancelledError from error
 
 
 class QueryPool:
@@ -132,7 +146,7 @@ class QueryPool:
         question = self._question(query, format, default_graphs, named_graphs)
         seconds = timeout or self._settings.sparql_timeout
         try:
-            return self._known(query, await asyncio.wrap_future(self._ask(question, seconds)))
+            return self._known(query, await _awaited(self._ask(question, seconds)))
         except Exception as error:
             if told := ended(error, seconds, self._settings):
                 raise told from error

@@ -3,7 +3,7 @@ import io
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from api.errors import PrassiError, UnavailableError, install_handlers
 from api.settings import Settings
 from api.sparql.pool import QueryPool
 from api.sparql.protocol import sparql_router
+from api.sparql.worker import Answered
 
 SETTINGS = Settings(sparql_timeout=10, sparql_workers=2, sparql_max_rows=20)
 GRAPH = f"{SETTINGS.base}graph/documento-1"
@@ -561,3 +562,20 @@ def test_a_client_library_reads_every_form_of_answer(client):
         ):
             got = client.get("/sparql", params={"query": query}, headers={"accept": media_type})
             assert len(Graph().parse(data=got.content, format=name)) == 1
+
+
+def test_a_question_that_the_pool_lets_go_of_is_told_and_one_whose_asker_left_is_ended(
+    pool, monkeypatch
+) -> None:
+    async def asked(*, leaves: bool) -> None:
+        future: Future[Answered] = Future()
+        monkeypatch.setattr(pool, "_ask", lambda *_: future)
+        task = asyncio.ensure_future(pool.run_async("ASK {}"))
+        await asyncio.sleep(0)
+        (task if leaves else future).cancel()
+        await task
+
+    with pytest.raises(UnavailableError, match="si sta fermando"):
+        asyncio.run(asked(leaves=False))
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(asked(leaves=True))
