@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.desk.door import Door, desk_page
 from api.desk.forms import Posted
 from api.desk.stamps import Stamp
+from api.desk.workplace import catch_up
 from api.errors import NotFoundError, PrassiError
 from api.routers.desk import Desk, desk_of
 from api.routers.parameters import clean_question
-from corpus.desk.items import Item, Kind, Offer, State
+from corpus.desk.items import Item, Kind, Offer
 from corpus.desk.queue import Queue
 from corpus.desk.uploads import KINDS, BadUpload, Uploads, written
 from ingest.readers.limits import limits
@@ -95,8 +96,7 @@ def proposing_router(door: Door, queue: Queue, uploads: Uploads) -> APIRouter:
     @router.get("/proponi/{codice}")
     def receipt(desk: Annotated[Desk, Depends(desk_of)], codice: str) -> Response:
         item = _sent(queue, codice)
-        if item.state is State.PUBLISHED:
-            desk.turn(at_once=True)  # who reads so follows the link to what was published
+        catch_up(desk, item)
         return desk_page("desk_receipt.html", None, item=item)
 
     def report_page(

@@ -14,7 +14,7 @@ from api.desk.details import details
 from api.desk.door import administrator, desk_page
 from api.desk.forms import Posted
 from api.desk.words import desk_words, said
-from api.desk.workplace import Bench
+from api.desk.workplace import Bench, catch_up
 from api.routers.desk import Desk, desk_of
 from api.web.document_page import lay_out
 from api.web.environment import address
@@ -112,8 +112,7 @@ def item_page(
     **more: Any,
 ) -> HTMLResponse:
     """Return the page of an item; `typed` is a form that was refused, given back as it was."""
-    if item.state is State.PUBLISHED:
-        desk.turn(at_once=True)  # who reads so follows the link to what was published
+    catch_up(desk, item)
     sha256 = item.offer.sha256
     preview = bench.previews.get(sha256) if sha256 else None
     label = desk.library.reference.portraitist.label

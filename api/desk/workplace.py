@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from api.desk.door import Door
 from api.errors import NotFoundError
+from api.routers.desk import Desk
 from api.settings import Settings
 from corpus.decisions import Decision, Decisions, StatementKey
-from corpus.desk.items import Item
+from corpus.desk.items import Item, State
 from corpus.desk.previews import Previews, previews_in
 from corpus.desk.queue import Queue, queue_in
 from corpus.desk.uploads import Uploads, uploads_in
@@ -50,3 +51,9 @@ class Bench:
     def standing(self, sha256: str) -> Mapping[StatementKey, Decision]:
         """Return the decisions that stand on some bytes."""
         return self.decisions.standing().get(sha256, {})
+
+
+def catch_up(desk: Desk, item: Item) -> None:
+    """Look for the newest edition if an item is published: who reads so follows the link to it."""
+    if item.state is State.PUBLISHED:
+        desk.turn(at_once=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 
 import pytest
@@ -35,10 +37,17 @@ def until(condition, seconds: float = 20.0) -> bool:
     return True
 
 
-def reading(desk: Desk, closing: Event) -> Thread:
+@contextmanager
+def reading(desk: Desk) -> Iterator[Thread]:
+    """Read ahead until the end of the block."""
+    closing = Event()
     thread = Thread(target=read_ahead, args=(desk, closing), daemon=True)
     thread.start()
-    return thread
+    try:
+        yield thread
+    finally:
+        closing.set()
+        thread.join(10)
 
 
 def test_what_was_read_ahead_is_not_made_again(desk, monkeypatch):
@@ -46,11 +55,8 @@ def test_what_was_read_ahead_is_not_made_again(desk, monkeypatch):
     before = Library.practice
     monkeypatch.setattr(Library, "practice", lambda me, one: made.append(one) or before(me, one))
     everything = set(desk.library.practices())
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: set(made) == everything)
-    closing.set()
-    thread.join(10)
+    with reading(desk):
+        assert until(lambda: set(made) == everything)
     assert all(desk.practice(one) for one in everything)
     assert sorted(made) == sorted(everything)
 
@@ -60,11 +66,8 @@ def test_what_is_like_a_practice_is_found_ahead_and_not_again(desk, monkeypatch)
     before = Matchmaker.similar
     monkeypatch.setattr(Matchmaker, "similar", lambda me, one: asked.append(one) or before(me, one))
     everything = set(desk.library.practices())
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: set(asked) == everything)
-    closing.set()
-    thread.join(10)
+    with reading(desk):
+        assert until(lambda: set(asked) == everything)
     found = {one: desk.similar(one) for one in everything}
     assert any(found.values())
     assert sorted(asked) == sorted(everything)
@@ -90,12 +93,9 @@ def test_an_index_that_is_being_made_does_not_stop_the_reading(desk, monkeypatch
         raise BrokenIndexError("l'indice si sta rifacendo")
 
     monkeypatch.setattr(Matchmaker, "similar", broken)
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: set(asked) == set(desk.library.practices()))
-    assert thread.is_alive()
-    closing.set()
-    thread.join(10)
+    with reading(desk) as thread:
+        assert until(lambda: set(asked) == set(desk.library.practices()))
+        assert thread.is_alive()
 
 
 def test_what_goes_wrong_is_told_and_the_next_edition_read(desk, monkeypatch, caplog):
@@ -103,16 +103,13 @@ def test_what_goes_wrong_is_told_and_the_next_edition_read(desk, monkeypatch, ca
         raise RuntimeError("a practice that nobody foresaw")
 
     monkeypatch.setattr(Matchmaker, "similar", wrong)
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: "a practice that nobody foresaw" in caplog.text)
-    monkeypatch.undo()
-    monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
-    found: list[str] = []
-    monkeypatch.setattr(Matchmaker, "similar", lambda _, one: found.append(one) or ())
-    assert until(lambda: set(found) == set(desk.library.practices()))
-    closing.set()
-    thread.join(10)
+    with reading(desk):
+        assert until(lambda: "a practice that nobody foresaw" in caplog.text)
+        monkeypatch.undo()
+        monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
+        found: list[str] = []
+        monkeypatch.setattr(Matchmaker, "similar", lambda _, one: found.append(one) or ())
+        assert until(lambda: set(found) == set(desk.library.practices()))
 
 
 def test_nothing_is_read_ahead_while_somebody_reads(desk, monkeypatch):
@@ -121,38 +118,32 @@ def test_nothing_is_read_ahead_while_somebody_reads(desk, monkeypatch):
     monkeypatch.setattr(Library, "practice", lambda me, one: made.append(one) or before(me, one))
     reader = TestClient(opened := create_app(desk.settings, desk.library))
     opened.state.desk = desk
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: len(made) == 1)
-    for _ in range(10):
-        assert reader.get("/api/v1/concepts").status_code == 200
-        time.sleep(0.05)
-    assert len(made) < len(desk.library.practices())
-    assert until(lambda: len(made) == len(desk.library.practices()))
-    closing.set()
-    thread.join(10)
+    monkeypatch.setattr("api.reading_ahead._QUIET", 2.0)  # a loaded machine answers late
+    with reading(desk):
+        assert until(lambda: len(made) == 1)
+        for _ in range(10):
+            assert reader.get("/api/v1/concepts").status_code == 200
+            time.sleep(0.05)
+        assert len(made) < len(desk.library.practices())
+        assert until(lambda: len(made) == len(desk.library.practices()))
 
 
 def test_a_newer_edition_is_read_in_its_turn(desk, monkeypatch):
     asked: list[str] = []
     before = Library.practices
     monkeypatch.setattr(Library, "practices", lambda me: asked.append(me.moment) or before(me))
-    closing = Event()
-    thread = reading(desk, closing)
-    assert until(lambda: len(asked) == 1)
-    first = desk.library.moment
-    monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
-    assert until(lambda: asked == [first, "later"])
-    closing.set()
-    thread.join(10)
+    with reading(desk):
+        assert until(lambda: len(asked) == 1)
+        first = desk.library.moment
+        monkeypatch.setattr(type(desk.library), "moment", property(lambda _: "later"))
+        assert until(lambda: asked == [first, "later"])
 
 
 def test_it_ends_at_once_when_the_service_closes(desk):
-    closing = Event()
-    thread = reading(desk, closing)
-    closing.set()
-    thread.join(5)
+    with reading(desk) as thread:
+        started = time.monotonic()
     assert not thread.is_alive()
+    assert time.monotonic() - started < 5
 
 
 def test_a_snapshot_that_has_gone_is_told_and_the_next_waited_for(desk, monkeypatch, caplog):
@@ -160,22 +151,15 @@ def test_a_snapshot_that_has_gone_is_told_and_the_next_waited_for(desk, monkeypa
         raise OSError("no such folder")
 
     monkeypatch.setattr(Library, "practices", gone)
-    closing = Event()
-    with caplog.at_level(logging.WARNING):
-        thread = reading(desk, closing)
+    with caplog.at_level(logging.WARNING), reading(desk) as thread:
         assert until(lambda: "not read ahead" in caplog.text)
         assert thread.is_alive()
-        closing.set()
-        thread.join(10)
 
 
 def test_a_graph_on_a_server_is_not_asked_ahead(desk, monkeypatch):
     asked: list[str] = []
     monkeypatch.setattr(Library, "snapshot", property(lambda _: None))
     monkeypatch.setattr(Library, "practices", lambda _: asked.append("") or ())
-    closing = Event()
-    thread = reading(desk, closing)
-    time.sleep(0.3)
-    closing.set()
-    thread.join(10)
+    with reading(desk):
+        time.sleep(0.3)
     assert asked == []
